@@ -1,0 +1,3 @@
+"""Minimal Boolean circuits with proofs, read for search-like structure."""
+
+__version__ = "0.1.0"

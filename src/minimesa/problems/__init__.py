@@ -1,0 +1,1 @@
+"""Problems: TOML files, expressions, families and the library."""
