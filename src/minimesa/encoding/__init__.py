@@ -1,0 +1,1 @@
+"""Encodings of existence questions as formulas."""

@@ -1,0 +1,56 @@
+"""The symmetry breaks and lemmas of the gate encodings: their names, and why each is sound.
+
+All of them keep at least one circuit where there is a circuit at all, provided that no circuit
+with fewer gates meets the same demands (the search refutes those first). They may be used
+together: among all circuits of the least size take the one whose sequence of fan-in tuples is
+least in co-lexicographic order, gate by gate. Each break below forbids only circuits that some
+other circuit precedes in that order.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+USE_ALL: Final = "use-all"
+"""Every gate is read by a later gate or an output: else it could be dropped (Knuth 7.2.2.2)."""
+
+NO_REAPPLY: Final = "no-reapply"
+"""If gate i reads (j, k), no gate reads (j, i) or (k, i): reading (j, k) at once gives the same
+function when every two-input operator is a gate of equal cost (Knuth 7.2.2.2, ex. 477). Used only
+for `Basis.all_two_input`."""
+
+COLEX: Final = "colex"
+"""Consecutive gates stand in co-lexicographic order of fan-ins unless the later one reads the
+earlier: two such gates can be exchanged (Knuth 7.2.2.2; Kojevnikov et al. 2009)."""
+
+OPERATOR_ORDER: Final = "operator-order"
+"""Consecutive gates on equal fan-ins have ascending operators: they can be exchanged."""
+
+SYMMETRIC_INPUTS: Final = "symmetric-inputs"
+"""Where exchanging inputs p < q preserves the relation, no gate reads q before some gate reads p:
+exchanging them gives a circuit that precedes (Knuth 7.2.2.2; Haaswijk et al. 2020). The exchange
+must preserve the whole relation, with all its outputs."""
+
+AT_MOST_ONE: Final = "at-most-one"
+"""At most one fan-in tuple a gate is selected: implied for some model of every satisfiable
+formula, since clauses of unselected tuples are idle."""
+
+INPUTS_USED: Final = "inputs-used"
+"""Every input that each acceptable function depends on is read by some gate or output."""
+
+DISTINCT: Final = "distinct"
+"""Gates on equal fan-ins differ in their operators: equal gates could be merged."""
+
+BREAKS: Final = (
+    USE_ALL,
+    NO_REAPPLY,
+    COLEX,
+    OPERATOR_ORDER,
+    SYMMETRIC_INPUTS,
+    AT_MOST_ONE,
+    INPUTS_USED,
+    DISTINCT,
+)
+"""Every break, in the order of the documentation."""
+
+DEFAULT_BREAKS: Final = frozenset(BREAKS)

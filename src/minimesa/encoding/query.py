@@ -1,0 +1,75 @@
+"""The question that every encoding and solver answers: is there a circuit within these bounds?"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import Enum
+from typing import TYPE_CHECKING
+
+from minimesa.encoding.breaks import DEFAULT_BREAKS
+
+if TYPE_CHECKING:
+    from fractions import Fraction
+
+    from minimesa.basis import Basis
+    from minimesa.circuit import Circuit
+    from minimesa.relations import Relation
+
+
+@dataclass(frozen=True)
+class Query:
+    """Is there a circuit for ``relation`` over ``basis`` within the bounds?
+
+    Attributes:
+        relation: what the circuit must satisfy.
+        basis: the operators it may use.
+        gates: exactly this many gates; None asks at a depth alone, with any number of gates.
+        depth: at most this depth; None sets no bound. One of the two bounds must be given.
+        cost: at most this summed cost; None where the number of gates says it all.
+        accuracy: the share of the weight on K that must be right; None means every row.
+        breaks: names of the symmetry breaks to use (`minimesa.encoding.breaks`). They are sound
+            where no circuit with fewer gates meets the other bounds.
+
+    """
+
+    relation: Relation
+    basis: Basis
+    gates: int | None = None
+    depth: int | None = None
+    cost: int | None = None
+    accuracy: Fraction | None = None
+    breaks: frozenset[str] = field(default=DEFAULT_BREAKS)
+
+
+class Verdict(Enum):
+    """What a solver said of a query. A limit reached is unknown, never refuted."""
+
+    FOUND = "found"
+    REFUTED = "refuted"
+    UNKNOWN = "unknown"
+
+    def __bool__(self) -> bool:
+        """Refuse to be a condition: three values do not fit two."""
+        raise TypeError("a verdict has three values; compare it with Verdict.FOUND and the others")
+
+
+@dataclass(frozen=True)
+class Answer:
+    """The answer to a query.
+
+    Attributes:
+        verdict: found, refuted or unknown.
+        solver: the profile that answered.
+        seconds: wall-clock time, encoding included.
+        circuit: the circuit, when found; not yet seen by the referee.
+        reason: for unknown, what stopped it: ``time limit``, ``memory limit``, ``crashed: ...``.
+        proof: path of a proof of the refutation, when one was asked for.
+
+    """
+
+    verdict: Verdict
+    solver: str
+    seconds: float
+    circuit: Circuit | None = None
+    reason: str | None = None
+    proof: str | None = None

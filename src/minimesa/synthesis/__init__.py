@@ -1,0 +1,1 @@
+"""Searches for least size and depth: sequences of queries with honest bounds."""
