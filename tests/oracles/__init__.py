@@ -1,0 +1,1 @@
+"""Second methods that share no code with the encoders: brute force and golden tables."""
