@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from minimesa.errors import InputError
-from minimesa.truth_tables import MAX_INPUTS, full
+from minimesa.truth_tables import MAX_INPUTS, full, projection
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -72,10 +73,11 @@ class Relation:
         """Return the first row of K that accepts no word, or None."""
         return next((t for t in self.rows if not self.allowed[t]), None)
 
+    @lru_cache(maxsize=256)  # noqa: B019 - frozen values, few at a time
     def output_bits(self, o: int) -> tuple[int, int]:
         """Return tables ``(can_be_0, can_be_1)`` of output ``o``: which values occur in a word."""
         m = len(self.outputs)
-        ones = sum(1 << w for w in range(1 << m) if w >> o & 1)
+        ones = projection(o, m)
         zeros = full(m) ^ ones
         can_be_0 = sum(1 << t for t, words in enumerate(self.allowed) if words & zeros)
         can_be_1 = sum(1 << t for t, words in enumerate(self.allowed) if words & ones)
@@ -134,7 +136,7 @@ def from_tables(
         words = every
         for o, (table, mask) in enumerate(zip(tables, masks, strict=True)):
             if mask >> t & 1:
-                ones = sum(1 << w for w in range(1 << m) if w >> o & 1)
+                ones = projection(o, m)
                 words &= ones if table >> t & 1 else every ^ ones
         allowed.append(words)
     union = 0

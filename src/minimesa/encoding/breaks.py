@@ -3,8 +3,8 @@
 All of them keep at least one circuit where there is a circuit at all, provided that no circuit
 with fewer gates meets the same demands (the search refutes those first). They may be used
 together: among all circuits of the least size take the one whose sequence of fan-in tuples is
-least in co-lexicographic order, gate by gate. Each break below forbids only circuits that some
-other circuit precedes in that order.
+least in co-lexicographic order, gate by gate, and then the sequence of operators. Each break
+below forbids only circuits that some other circuit precedes in that order.
 """
 
 from __future__ import annotations
@@ -24,22 +24,21 @@ COLEX: Final = "colex"
 earlier: two such gates can be exchanged (Knuth 7.2.2.2; Kojevnikov et al. 2009)."""
 
 OPERATOR_ORDER: Final = "operator-order"
-"""Consecutive gates on equal fan-ins have ascending operators: they can be exchanged."""
+"""Consecutive gates on equal fan-ins have strictly ascending operators: they can be exchanged,
+and equal ones merged."""
 
 SYMMETRIC_INPUTS: Final = "symmetric-inputs"
 """Where exchanging inputs p < q preserves the relation, no gate reads q before some gate reads p:
 exchanging them gives a circuit that precedes (Knuth 7.2.2.2; Haaswijk et al. 2020). The exchange
-must preserve the whole relation, with all its outputs."""
+must preserve the whole relation, with all its outputs, and the weights."""
 
 AT_MOST_ONE: Final = "at-most-one"
-"""At most one fan-in tuple a gate is selected: implied for some model of every satisfiable
-formula, since clauses of unselected tuples are idle."""
+"""At most one fan-in tuple a gate is selected. A circuit is a model with exactly one; a model with
+more still yields a circuit, by any one of its selections."""
 
 INPUTS_USED: Final = "inputs-used"
-"""Every input that each acceptable function depends on is read by some gate or output."""
-
-DISTINCT: Final = "distinct"
-"""Gates on equal fan-ins differ in their operators: equal gates could be merged."""
+"""Every input on which all acceptable functions depend is read by some gate or output. Not used
+below full accuracy."""
 
 BREAKS: Final = (
     USE_ALL,
@@ -49,7 +48,6 @@ BREAKS: Final = (
     SYMMETRIC_INPUTS,
     AT_MOST_ONE,
     INPUTS_USED,
-    DISTINCT,
 )
 """Every break, in the order of the documentation."""
 

@@ -1,0 +1,164 @@
+"""The symmetry breaks of the selection-variable encoding, one function each.
+
+What each one forbids, and why that is sound, stands with its name in `minimesa.encoding.breaks`.
+"""
+
+from __future__ import annotations
+
+from itertools import combinations, pairwise
+from typing import TYPE_CHECKING
+
+from minimesa.encoding import breaks
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from minimesa.encoding.ssv import Layout
+    from minimesa.relations import Relation
+
+
+def apply(layout: Layout) -> None:
+    """Add the clauses of every break that the query asks for and that applies to it."""
+    functions: dict[str, Callable[[Layout], None]] = {
+        breaks.USE_ALL: use_all,
+        breaks.NO_REAPPLY: no_reapply,
+        breaks.COLEX: colex_order,
+        breaks.OPERATOR_ORDER: operator_order,
+        breaks.SYMMETRIC_INPUTS: symmetric_inputs,
+        breaks.AT_MOST_ONE: at_most_one,
+        breaks.INPUTS_USED: inputs_used,
+    }
+    for name, function in functions.items():
+        if name in layout.query.breaks:
+            function(layout)
+
+
+def use_all(layout: Layout) -> None:
+    """Every gate is read by a later gate or an output."""
+    n = len(layout.query.relation.inputs)
+    for i in range(len(layout.select)):
+        readers = [
+            selected
+            for choices in layout.select[i + 1 :]
+            for fanin, selected in choices.items()
+            if n + i in fanin
+        ]
+        readers.extend(o.wires[n + i] for o in layout.outputs if n + i in o.wires)
+        layout.cnf.add(*readers)
+
+
+def no_reapply(layout: Layout) -> None:
+    """No gate reads gate i together with one of the two fan-ins of gate i."""
+    if not layout.query.basis.all_two_input:
+        return
+    n = len(layout.query.relation.inputs)
+    for i, choices in enumerate(layout.select):
+        for later in layout.select[i + 1 :]:
+            layout.cnf.extend(
+                [-selected, -later[wire, n + i]]
+                for fanin, selected in choices.items()
+                for wire in fanin
+            )
+
+
+def colex_order(layout: Layout) -> None:
+    """Consecutive gates ascend unless the later reads the earlier."""
+    n = len(layout.query.relation.inputs)
+    cnf = layout.cnf
+    for i, (first, second) in enumerate(pairwise(layout.select)):
+        # prefix[c] holds when the first gate's tuple is the c-th or a later one.
+        tuples = list(first)
+        later = cnf.new_block(len(tuples))
+        cnf.extend([-first[fanin], at] for fanin, at in zip(tuples, later, strict=True))
+        cnf.extend([-high, low] for low, high in pairwise(later))
+        # The tuples of the second gate that do not read the first are those of the first.
+        for c, fanin in enumerate(tuples[:-1]):
+            cnf.add(-second[fanin], -later[c + 1])
+        assert all(n + i in fanin for fanin in second if fanin not in first)
+
+
+def operator_order(layout: Layout) -> None:
+    """Consecutive gates on equal fan-ins have strictly ascending operator tables."""
+    cnf = layout.cnf
+    for i, (first, second) in enumerate(pairwise(layout.select)):
+        for arity, bits in layout.operator[i].items():
+            equal = cnf.new()
+            cnf.extend(
+                [-selected, -second[fanin], equal]
+                for fanin, selected in first.items()
+                if len(fanin) == arity
+            )
+            # Lexicographic comparison from the highest row down; the prefix says "equal so far".
+            prefix = equal
+            pairs = zip(bits, layout.operator[i + 1][arity], strict=True)
+            for low, high in reversed(list(pairs)):
+                if low is None or high is None:
+                    continue
+                cnf.add(-prefix, -low, high)
+                following = cnf.new()
+                cnf.add(-prefix, low, high, following)
+                cnf.add(-prefix, -low, -high, following)
+                prefix = following
+            cnf.add(-prefix)
+
+
+def symmetric_inputs(layout: Layout) -> None:
+    """Of two exchangeable inputs the smaller is read first."""
+    relation = layout.query.relation
+    for p, q in exchangeable_inputs(relation):
+        earlier: list[int] = []
+        for choices in layout.select:
+            for fanin, selected in choices.items():
+                if q in fanin and p not in fanin:
+                    layout.cnf.add(-selected, *earlier)
+            earlier = earlier + [s for fanin, s in choices.items() if p in fanin]
+
+
+def at_most_one(layout: Layout) -> None:
+    """Each gate has at most one fan-in tuple."""
+    for choices in layout.select:
+        layout.cnf.at_most_one(list(choices.values()))
+
+
+def inputs_used(layout: Layout) -> None:
+    """Each input that matters to every acceptable function is read."""
+    if layout.query.accuracy is not None:
+        return
+    for i in essential_inputs(layout.query.relation):
+        readers = [s for choices in layout.select for fanin, s in choices.items() if i in fanin]
+        readers.extend(o.wires[i] for o in layout.outputs if i in o.wires)
+        layout.cnf.add(*readers)
+
+
+def essential_inputs(relation: Relation) -> tuple[int, ...]:
+    """Return the inputs on which every acceptable function depends.
+
+    Input i is essential when two rows of K that differ in it alone share no acceptable word. (For
+    functions without don't-cares that is the support; for relations it is a sufficient test.)
+    """
+    allowed = relation.allowed
+    return tuple(
+        i
+        for i in range(len(relation.inputs))
+        if any(not t >> i & 1 and not allowed[t] & allowed[t | 1 << i] for t in range(len(allowed)))
+    )
+
+
+def exchangeable_inputs(relation: Relation) -> list[tuple[int, int]]:
+    """Return the pairs p < q of inputs whose exchange preserves the relation and its weights."""
+    return [
+        (p, q)
+        for p, q in combinations(range(len(relation.inputs)), 2)
+        if all(
+            relation.allowed[t] == relation.allowed[u]
+            and relation.care >> t & 1 == relation.care >> u & 1
+            and relation.weight(t) == relation.weight(u)
+            for t, u in _exchanged(p, q, len(relation.allowed))
+        )
+    ]
+
+
+def _exchanged(p: int, q: int, rows: int) -> list[tuple[int, int]]:
+    """Return the pairs of rows that differ by exchanging inputs p and q."""
+    swap = 1 << p | 1 << q
+    return [(t, t ^ swap) for t in range(rows) if t >> p & 1 and not t >> q & 1]
