@@ -149,7 +149,7 @@ def apply_operator(
 
 def invert(
     model: CpModel, query: Query, wires: Sequence[Mapping[int, Literal]]
-) -> tuple[list[Literal | None], dict[int, list[Literal]]]:
+) -> tuple[Sequence[Literal | None], dict[int, list[Literal]]]:
     """Return for each output whether it is inverted, and the output words by row.
 
     Args:
@@ -164,7 +164,7 @@ def invert(
     """
     if not query.basis.free_not:
         return [None] * len(wires), {t: [w[t] for w in wires] for t in output_rows(query)}
-    inverters: list[Literal | None] = [model.new_bool_var("") for _ in wires]
+    inverters = [model.new_bool_var("") for _ in wires]
     words: dict[int, list[Literal]] = {}
     for t in output_rows(query):
         if t == 0:

@@ -125,7 +125,12 @@ class Solution:
         }
         if self.front is not None:
             result["front"] = [
-                {"size": p.size, "depth": p.depth, "status": p.status, "circuit": to_json(p.circuit)}
+                {
+                    "size": p.size,
+                    "depth": p.depth,
+                    "status": p.status,
+                    "circuit": to_json(p.circuit),
+                }
                 for p in self.front
             ]
         if self.infeasible_row is not None:

@@ -1,0 +1,1 @@
+"""Solvers: profiles, backends, and killable processes with hard limits."""

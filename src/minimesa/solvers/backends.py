@@ -1,0 +1,129 @@
+"""The backends: a query and a profile in, a verdict and a circuit out, in this process."""
+
+from __future__ import annotations
+
+import subprocess
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from minimesa.encoding.formula import Formula, encode
+from minimesa.encoding.query import Query, Verdict
+from minimesa.errors import SolverError
+
+if TYPE_CHECKING:
+    from minimesa.circuit import Circuit
+    from minimesa.solvers.profiles import Profile
+
+SATISFIABLE, UNSATISFIABLE = 10, 20
+"""Exit statuses of SAT solvers, by the convention of the SAT competitions."""
+
+
+def answer(
+    query: Query, profile: Profile, *, threads: int = 1, certificate: str | None = None
+) -> tuple[Verdict, Circuit | None]:
+    """Answer a query by one backend.
+
+    Args:
+        query: the question.
+        profile: a profile that is no portfolio.
+        threads: for CP-SAT.
+        certificate: where to write formula and proof of a refutation (``.cnf``, ``.drat`` are
+            appended), or None.
+
+    Raises:
+        SolverError: the solver is missing, crashed, or wrote nonsense.
+
+    """
+    if profile.backend == "cpsat":
+        if certificate is not None:
+            raise SolverError("CP-SAT writes no proofs; certify with a SAT solver")
+        from minimesa.solvers import cpsat  # noqa: PLC0415 - OR-tools takes a second to import
+
+        return cpsat.solve(
+            query, seconds=None, threads=threads, parameters=dict(profile.parameters)
+        )
+    formula = encode(query)
+    if profile.backend == "pysat":
+        return _pysat(formula, profile, certificate)
+    return _dimacs(formula, profile, certificate)
+
+
+def _pysat(
+    formula: Formula, profile: Profile, certificate: str | None
+) -> tuple[Verdict, Circuit | None]:
+    from pysat.solvers import Solver, SolverNames  # noqa: PLC0415 - only workers need it
+
+    known = {
+        name for names in vars(SolverNames).values() if isinstance(names, tuple) for name in names
+    }
+    if profile.solver not in known:
+        raise SolverError(f"python-sat has no solver {profile.solver!r}")
+    with Solver(
+        name=profile.solver, bootstrap_with=formula.cnf.clauses, with_proof=certificate is not None
+    ) as solver:
+        if solver.solve():
+            model = frozenset(v for v in solver.get_model() if v > 0)
+            return Verdict.FOUND, formula.decode(model)
+        if certificate is not None:
+            _write(formula, certificate, "\n".join(solver.get_proof()) + "\n")
+    return Verdict.REFUTED, None
+
+
+def _dimacs(
+    formula: Formula, profile: Profile, certificate: str | None
+) -> tuple[Verdict, Circuit | None]:
+    """Run an external solver on the formula, in a temporary directory of its own."""
+    with tempfile.TemporaryDirectory(prefix="minimesa-") as directory:
+        cnf, output, proof = (Path(directory) / name for name in ("cnf", "out", "drat"))
+        cnf.write_text(formula.cnf.dimacs(), encoding="ascii")
+        places = {"{formula}": str(cnf), "{output}": str(output), "{proof}": str(proof)}
+        command = [_fill(word, places) for word in profile.command]
+        try:
+            run = subprocess.run(command, capture_output=True, check=False, cwd=directory)
+        except OSError as error:
+            raise SolverError(f"cannot run {command[0]!r}: {error.strerror}") from error
+        text = run.stdout.decode("utf-8", "replace")
+        if output.exists():
+            text = output.read_text(encoding="utf-8", errors="replace")
+        if run.returncode == UNSATISFIABLE:
+            if certificate is not None:
+                if not proof.exists():
+                    raise SolverError(f"profile {profile.name!r} writes no proof: no {{proof}}")
+                _write(formula, certificate, proof.read_text(encoding="ascii"))
+            return Verdict.REFUTED, None
+        if run.returncode == SATISFIABLE:
+            return Verdict.FOUND, formula.decode(_model(text, profile.name))
+        last = run.stderr.decode("utf-8", "replace").strip().splitlines()[-1:]
+        raise SolverError(
+            f"{command[0]!r} exited with status {run.returncode}, neither {SATISFIABLE} "
+            f"(satisfiable) nor {UNSATISFIABLE}: {' '.join(last) or 'no message'}"
+        )
+
+
+def _fill(word: str, places: dict[str, str]) -> str:
+    for place, path in places.items():
+        word = word.replace(place, path)
+    return word
+
+
+def _model(text: str, name: str) -> frozenset[int]:
+    """Read the true variables from ``v`` lines, or from MiniSat's ``SAT`` file."""
+    words: list[str] = []
+    for line in text.splitlines():
+        if line.startswith("v "):
+            words.extend(line.split()[1:])
+        elif line[:1] in "-0123456789" and line.strip():
+            words.extend(line.split())
+    try:
+        literals = [int(word) for word in words]
+    except ValueError:
+        raise SolverError(f"{name} printed a model that is not numbers") from None
+    if not literals:
+        raise SolverError(f"{name} said satisfiable but printed no model")
+    return frozenset(v for v in literals if v > 0)
+
+
+def _write(formula: Formula, certificate: str, proof: str) -> None:
+    Path(certificate + ".cnf").write_text(formula.cnf.dimacs(), encoding="ascii")
+    Path(certificate + ".drat").write_text(proof, encoding="ascii")

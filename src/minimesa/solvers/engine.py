@@ -1,0 +1,153 @@
+"""The engine: puts queries to worker processes under hard limits; the first answer counts."""
+
+from __future__ import annotations
+
+import selectors
+import time
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Self
+
+from minimesa.encoding.query import Answer, Query, Verdict
+from minimesa.errors import InputError
+from minimesa.solvers import profiles
+from minimesa.solvers.messages import Job, Reply
+from minimesa.solvers.process import Worker
+
+if TYPE_CHECKING:
+    from types import TracebackType
+
+    from minimesa.solvers.profiles import Profile
+
+
+@dataclass(frozen=True)
+class Member:
+    """One racer: a profile that is no portfolio, and when it starts."""
+
+    profile: Profile
+    delay: float
+
+
+class Engine:
+    """Answers queries by a profile; used with ``with``, which ends every process.
+
+    Args:
+        profile: the profile, possibly a portfolio.
+        memory_limit: MiB for each solver call, or None.
+        threads: for CP-SAT.
+
+    Raises:
+        InputError: a portfolio names itself or an unknown profile.
+
+    """
+
+    def __init__(
+        self, profile: Profile, *, memory_limit: int | None = None, threads: int = 1
+    ) -> None:
+        self.profile = profile
+        self._members = _members(profile)
+        self._memory_limit = memory_limit
+        self._threads = threads
+        self._idle: list[Worker] = []
+        self._busy: dict[Worker, Member] = {}
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        for worker in [*self._idle, *self._busy]:
+            worker.kill()
+        self._idle.clear()
+        self._busy.clear()
+
+    def ask(
+        self, query: Query, *, seconds: float | None = None, certificate: str | None = None
+    ) -> Answer:
+        """Answer a query.
+
+        Args:
+            query: the question.
+            seconds: wall-clock limit, after which the answer is unknown.
+            certificate: where to write formula and proof of a refutation, or None.
+
+        """
+        begin = time.monotonic()
+        deadline = None if seconds is None else begin + seconds
+        waiting = list(self._members)
+        failures: list[str] = []
+        try:
+            with selectors.DefaultSelector() as selector:
+                while waiting or self._busy:
+                    now = time.monotonic()
+                    if deadline is not None and now >= deadline:
+                        return self._unknown(begin, ["time limit"])
+                    while waiting and (not self._busy or now >= begin + waiting[0].delay):
+                        member = waiting.pop(0)
+                        worker = self._start(member, query, certificate)
+                        selector.register(worker, selectors.EVENT_READ, worker)
+                    wake = [begin + member.delay for member in waiting[:1]]
+                    wake += [] if deadline is None else [deadline]
+                    for key, _ in selector.select(max(0.0, min(wake) - now) if wake else None):
+                        worker = key.data
+                        selector.unregister(worker)
+                        member = self._busy.pop(worker)
+                        reply = worker.reply()
+                        if worker.alive:
+                            self._idle.append(worker)
+                        if reply.verdict is not None:
+                            return _answer(member, reply, begin)
+                        failures.append(f"{member.profile.name}: {reply.failure}")
+            return self._unknown(begin, failures)
+        finally:
+            for worker in self._busy:
+                worker.kill()
+            self._busy.clear()
+
+    def _start(self, member: Member, query: Query, certificate: str | None) -> Worker:
+        idle = [worker for worker in self._idle if worker.alive]
+        worker = idle.pop() if idle else Worker()
+        self._idle = idle
+        self._busy[worker] = member
+        place = None if certificate is None else f"{certificate}.{member.profile.name}"
+        worker.start(Job(query, member.profile, self._memory_limit, self._threads, place))
+        return worker
+
+    def _unknown(self, begin: float, reasons: list[str]) -> Answer:
+        return Answer(
+            Verdict.UNKNOWN,
+            self.profile.name,
+            time.monotonic() - begin,
+            reason="; ".join(reasons),
+        )
+
+
+def _answer(member: Member, reply: Reply, begin: float) -> Answer:
+    assert reply.verdict is not None
+    return Answer(
+        reply.verdict, member.profile.name, time.monotonic() - begin, circuit=reply.circuit
+    )
+
+
+def _members(profile: Profile) -> tuple[Member, ...]:
+    """Return the racers of a profile: itself, or the members of a portfolio that are there."""
+    if profile.backend != "portfolio":
+        if not profile.available():
+            raise InputError(
+                f"solver {profile.name!r} needs the executable {profile.command[0]!r}, "
+                "which is not on the PATH"
+            )
+        return (Member(profile, 0.0),)
+    members = []
+    for name, delay in zip(profile.members, profile.delays, strict=True):
+        member = profiles.get(name)
+        if member.backend == "portfolio":
+            raise InputError(f"portfolio {profile.name!r} names a portfolio, {name!r}")
+        if member.available():
+            members.append(Member(member, delay))
+    if not members:
+        raise InputError(f"no member of portfolio {profile.name!r} is available")
+    return tuple(sorted(members, key=lambda member: member.delay))

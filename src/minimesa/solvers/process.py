@@ -1,0 +1,84 @@
+"""One killable worker process, seen from outside."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import signal
+import subprocess
+import sys
+from typing import TYPE_CHECKING, BinaryIO, Self, cast
+
+from minimesa.errors import SolverError
+from minimesa.solvers.messages import Job, Reply, receive, send
+
+if TYPE_CHECKING:
+    from types import TracebackType
+
+
+class Worker:
+    """A worker process that answers one job at a time; used with ``with``.
+
+    It leads a session of its own, so that Ctrl-C reaches only the parent and a kill takes the
+    solver's children along.
+    """
+
+    def __init__(self) -> None:
+        self._process = subprocess.Popen(
+            [sys.executable, "-m", "minimesa.solvers.worker"],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            start_new_session=True,
+            env=os.environ | {"PYTHONPATH": os.pathsep.join(p for p in sys.path if p)},
+        )
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.kill()
+
+    def fileno(self) -> int:
+        """Return the descriptor that becomes readable with the reply, for `selectors`."""
+        return cast("BinaryIO", self._process.stdout).fileno()
+
+    def start(self, job: Job) -> None:
+        """Hand over a job.
+
+        Raises:
+            SolverError: the process is gone.
+
+        """
+        try:
+            send(cast("BinaryIO", self._process.stdin), job)
+        except BrokenPipeError:
+            raise SolverError("the solver process ended before it got its question") from None
+
+    def reply(self) -> Reply:
+        """Wait for the reply; a process that died is a reply with the reason."""
+        message = receive(cast("BinaryIO", self._process.stdout))
+        if isinstance(message, Reply):
+            return message
+        status = self._process.wait()
+        name = signal.Signals(-status).name if status < 0 else f"status {status}"
+        return Reply(None, failure=f"crashed ({name})")
+
+    @property
+    def alive(self) -> bool:
+        """Whether the process still runs."""
+        return self._process.poll() is None
+
+    def kill(self) -> None:
+        """End the process and its children at once."""
+        with contextlib.suppress(ProcessLookupError, PermissionError):
+            os.killpg(self._process.pid, signal.SIGKILL)
+        self._process.wait()
+        for stream in (self._process.stdin, self._process.stdout):
+            with contextlib.suppress(OSError):
+                cast("BinaryIO", stream).close()

@@ -1,0 +1,117 @@
+"""Solver profiles: which solver runs how, read from ``solvers/*.toml``."""
+
+from __future__ import annotations
+
+import shutil
+import tomllib
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from minimesa.data import data_directory
+from minimesa.errors import InputError
+
+BACKENDS = ("pysat", "cpsat", "dimacs", "portfolio")
+DEFAULT_PROFILE = "default"
+
+
+@dataclass(frozen=True)
+class Profile:
+    """How a question is put to a solver.
+
+    Attributes:
+        name: what ``--solver`` calls it.
+        title: a line for people.
+        backend: ``pysat`` (in a worker process), ``cpsat``, ``dimacs`` (an external executable),
+            or ``portfolio`` (the first answer of several profiles counts).
+        solver: for pysat, the name of the solver there.
+        command: for dimacs, the command line; ``{formula}`` is the DIMACS file and ``{proof}``,
+            where it occurs, the file for a DRAT proof. The solver prints ``s SATISFIABLE`` and
+            ``v`` lines, or writes them to ``{output}`` where that occurs (MiniSat's format).
+        members: for portfolio, the names of profiles.
+        delays: for portfolio, after how many seconds without an answer each member starts.
+        parameters: for cpsat, parameters of CP-SAT by name.
+
+    """
+
+    name: str
+    backend: str
+    title: str = ""
+    solver: str = ""
+    command: tuple[str, ...] = ()
+    members: tuple[str, ...] = ()
+    delays: tuple[float, ...] = ()
+    parameters: tuple[tuple[str, Any], ...] = field(default=())
+
+    def available(self) -> bool:
+        """Tell whether its executable is on the PATH; other backends always are."""
+        return self.backend != "dimacs" or shutil.which(self.command[0]) is not None
+
+
+def names() -> list[str]:
+    """Return the names of the profiles that ship with minimesa, ascending."""
+    return sorted(path.stem for path in data_directory("solvers").glob("*.toml"))
+
+
+def get(name: str) -> Profile:
+    """Return a profile by name, or from a ``.toml`` file.
+
+    Raises:
+        InputError: there is none, or its file is wrong.
+
+    """
+    if name.endswith(".toml"):
+        return load(Path(name))
+    if name not in names():
+        raise InputError(f"unknown solver {name!r}; choose {', '.join(names())}, or a .toml file")
+    return load(data_directory("solvers") / f"{name}.toml")
+
+
+def load(path: Path) -> Profile:
+    """Read a profile from TOML.
+
+    Raises:
+        InputError: the file is missing, is no TOML, or is no profile.
+
+    """
+    file = str(path)
+    try:
+        data = tomllib.loads(path.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError) as error:
+        reason = getattr(error, "strerror", None) or str(error)
+        raise InputError(f"cannot read the solver profile: {reason}", file=file) from error
+    except tomllib.TOMLDecodeError as error:
+        raise InputError(f"this is no TOML: {error}", file=file) from error
+    known = {"title", "backend", "solver", "command", "members", "delays", "parameters"}
+    if unknown := sorted(set(data) - known):
+        raise InputError(f"unknown key {unknown[0]!r} in a solver profile", file=file)
+    backend = data.get("backend")
+    if backend not in BACKENDS:
+        raise InputError(f"backend must be one of {', '.join(BACKENDS)}", file=file)
+    needs = {"pysat": "solver", "dimacs": "command", "portfolio": "members"}.get(backend)
+    if needs and not data.get(needs):
+        raise InputError(f"backend {backend!r} needs {needs!r}", file=file)
+    command = _texts(data, "command", file)
+    if backend == "dimacs" and not any("{formula}" in word for word in command):
+        raise InputError("command must contain {formula}", file=file)
+    members = _texts(data, "members", file)
+    delays = data.get("delays", [0] * len(members))
+    if len(delays) != len(members) or any(not isinstance(d, int | float) or d < 0 for d in delays):
+        raise InputError("delays must be one non-negative number of seconds a member", file=file)
+    return Profile(
+        name=path.stem,
+        backend=backend,
+        title=str(data.get("title", "")),
+        solver=str(data.get("solver", "")),
+        command=command,
+        members=members,
+        delays=tuple(float(d) for d in delays),
+        parameters=tuple(sorted(data.get("parameters", {}).items())),
+    )
+
+
+def _texts(data: dict[str, Any], key: str, file: str) -> tuple[str, ...]:
+    value = data.get(key, [])
+    if not isinstance(value, list) or not all(isinstance(word, str) for word in value):
+        raise InputError(f"{key} must be a list of texts", file=file)
+    return tuple(value)
