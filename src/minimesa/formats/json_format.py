@@ -9,7 +9,7 @@ holds a circuit, an object with ``circuits`` or ``front`` (``solve``), an object
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Any, TextIO
+from typing import TYPE_CHECKING, Any
 
 from minimesa.circuit import ONE, ZERO, Circuit, Gate, Output, to_json
 from minimesa.errors import InputError
@@ -50,14 +50,13 @@ def read(path: Path) -> Circuit:
     return read_circuits(path)[0]
 
 
-def write(circuit: Circuit, stream: TextIO) -> None:
-    """Write the circuit as one JSON object; gates are renamed where names are not unique."""
+def write(circuit: Circuit) -> str:
+    """Return the circuit as one JSON object; wires are renamed where names are not unique."""
     names = [circuit.wire_name(wire) for wire in range(len(circuit.inputs) + circuit.size)]
     outputs = {output.name for output in circuit.outputs}
     if len({*names, *RESERVED}) < len(names) + 2 or len(outputs) < len(circuit.outputs):
         circuit = spelled(circuit)
-    json.dump(to_json(circuit), stream, indent=1)
-    stream.write("\n")
+    return json.dumps(to_json(circuit), indent=1) + "\n"
 
 
 def _values(text: str, file: str) -> Iterator[tuple[int | None, Any]]:

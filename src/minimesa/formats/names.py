@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
+
+from minimesa.circuit import ONE, ZERO
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
-    from minimesa.circuit import Circuit
+    from minimesa.circuit import Circuit, Output
 
 RESERVED = ("0", "1")
 """The names of the constant wires: no input or gate may bear them."""
@@ -40,37 +43,61 @@ def unreserved(names: Sequence[str], taken: dict[str, int] | None = None) -> lis
 
 
 def spelled(
-    circuit: Circuit, spell: Callable[[str], str] = str, reserved: Iterable[str] = RESERVED
+    circuit: Circuit,
+    spell: Callable[[str], str] = str,
+    *,
+    reserved: Iterable[str] = (),
+    feedthrough: bool = True,
 ) -> Circuit:
     """Return the circuit with names that ``spell`` allows and that no two wires share.
 
-    Inputs keep their names first, then outputs, then gates. An output keeps the name of the very
-    wire that it reads uninverted; otherwise it has a name of its own.
+    Inputs get their names first, then outputs, then gates. An output has the name of a wire only
+    where it is that very wire, not inverted.
 
     Args:
         circuit: the circuit.
         spell: turns any text into a name of the format.
-        reserved: names that no wire may have.
+        reserved: names that no wire may have, besides those of the constants.
+        feedthrough: whether an output may have the name of the input that it reads.
 
     """
     n = len(circuit.inputs)
-    taken = dict.fromkeys(reserved, 0)
+    taken = dict.fromkeys((*RESERVED, *reserved), 0)
     inputs = tuple(claim(spell(name), taken) for name in circuit.inputs)
-    shared: dict[int, str] = {}
-    outputs, used = [], set()
+    driven: dict[int, str] = {}
+    outputs: list[Output] = []
+    used: set[str] = set()
     for output in circuit.outputs:
-        wanted = spell(output.name)
-        same = not output.inverted and output.wire >= 0
-        if same and output.wire < n and wanted == inputs[output.wire] and wanted not in used:
-            name = wanted
-        else:
-            name = claim(wanted, taken)
-            if same and output.wire >= n and spell(circuit.wire_name(output.wire)) == name:
-                shared.setdefault(output.wire - n, name)
+        name = spell(output.name)
+        plain = output.wire >= 0 and not output.inverted
+        through = plain and output.wire < n and name == inputs[output.wire]
+        if not (through and feedthrough and name not in used):
+            name = claim(name, taken)
+        if plain and output.wire >= n and circuit.wire_name(output.wire) == output.name:
+            driven.setdefault(output.wire, name)
         used.add(name)
         outputs.append(replace(output, name=name))
     gates = tuple(
-        shared[j] if j in shared else claim(spell(circuit.wire_name(n + j)), taken)
-        for j in range(len(circuit.gates))
+        driven.get(wire) or claim(spell(circuit.wire_name(wire)), taken)
+        for wire in range(n, n + circuit.size)
     )
     return replace(circuit, inputs=inputs, outputs=tuple(outputs), gate_names=gates)
+
+
+def constants_read(circuit: Circuit) -> dict[int, str]:
+    """Return fresh names for the constants that gates read, for formats without literals."""
+    n = len(circuit.inputs)
+    taken = dict.fromkeys((circuit.wire_name(wire) for wire in range(n + circuit.size)), 0)
+    taken |= dict.fromkeys((output.name for output in circuit.outputs), 0)
+    wires = {wire for gate in circuit.gates for wire in gate.fanin}
+    return {
+        wire: claim(name, taken)
+        for wire, name in ((ZERO, "const0"), (ONE, "const1"))
+        if wire in wires
+    }
+
+
+def plain_name(name: str) -> str:
+    """Return ``name`` with all but letters, digits and ``_ [ ] $ .`` of ASCII made ``_``."""
+    spelled_name = re.sub(r"[^A-Za-z0-9_\[\]$.]", "_", name)
+    return spelled_name if spelled_name[:1] not in ("", ".") else f"_{spelled_name}"

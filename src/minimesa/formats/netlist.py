@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from minimesa.circuit import ONE, ZERO, Circuit, Gate, Output
 from minimesa.errors import InputError
 from minimesa.formats.names import RESERVED, unreserved
-from minimesa.formats.source import MAX_FANIN, MAX_GATES, quote
+from minimesa.formats.source import MAX_FANIN, MAX_GATES, check_distinct, quote
 from minimesa.truth_tables import flip, full
 
 if TYPE_CHECKING:
@@ -40,7 +40,7 @@ class Node(NamedTuple):
 
 
 def build(
-    inputs: Sequence[str],
+    inputs: Sequence[tuple[str, str]],
     nodes: Sequence[Node],
     outputs: Sequence[tuple[str, str]],
     *,
@@ -55,7 +55,7 @@ def build(
     renamed, because the constants bear these names.
 
     Args:
-        inputs: input names.
+        inputs: ``(name, signal)`` for each input.
         nodes: the nodes, in any order.
         outputs: ``(name, signal)`` for each output.
         file: for messages.
@@ -68,7 +68,9 @@ def build(
     """
     drivers = _drivers(inputs, nodes, outputs, file)
     order = topological(nodes, drivers, file)
-    literal: dict[str, tuple[int, bool]] = {name: (i, False) for i, name in enumerate(inputs)}
+    literal: dict[str, tuple[int, bool]] = {
+        signal: (i, False) for i, (_, signal) in enumerate(inputs)
+    }
     gates: list[Gate] = []
     kept: list[Node] = []
     for node in order:
@@ -92,7 +94,7 @@ def build(
             kept.append(node)
     if len(gates) > MAX_GATES:
         raise InputError(f"{len(gates)} gates; at most {MAX_GATES} are read", file=file)
-    wire_names, gate_names = _names(inputs, kept)
+    wire_names, gate_names = _names([name for name, _ in inputs], kept)
     return Circuit(
         wire_names,
         tuple(gates),
@@ -122,14 +124,19 @@ def _names(inputs: Sequence[str], kept: Sequence[Node]) -> tuple[tuple[str, ...]
 
 
 def _drivers(
-    inputs: Sequence[str], nodes: Sequence[Node], outputs: Sequence[tuple[str, str]], file: str
+    inputs: Sequence[tuple[str, str]],
+    nodes: Sequence[Node],
+    outputs: Sequence[tuple[str, str]],
+    file: str,
 ) -> Mapping[str, Node | None]:
     """Return what drives each signal (None for an input), after checking that something does."""
     drivers: dict[str, Node | None] = {}
-    for name in inputs:
-        if name in drivers:
-            raise InputError(f"input {quote(name)} is declared twice", file=file)
-        drivers[name] = None
+    check_distinct([name for name, _ in inputs], "input", file=file, line=None)
+    check_distinct([name for name, _ in outputs], "output", file=file, line=None)
+    for name, signal in inputs:
+        if signal in drivers:
+            raise InputError(f"input {quote(name)} is driven twice", file=file)
+        drivers[signal] = None
     for node in nodes:
         if node.name in drivers:
             raise InputError(f"{quote(node.name)} is driven twice", file=file, line=node.line)
@@ -148,11 +155,7 @@ def _drivers(
                     file=file,
                     line=node.line,
                 )
-    seen: set[str] = set()
     for name, signal in outputs:
-        if name in seen:
-            raise InputError(f"output {quote(name)} is declared twice", file=file)
-        seen.add(name)
         if signal not in drivers:
             raise InputError(f"nothing drives output {quote(name)}", file=file)
     if not outputs:

@@ -19,10 +19,10 @@ input column is input 0. The number after ``.p`` is not relied on: espresso igno
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, TextIO
+from typing import TYPE_CHECKING
 
 from minimesa.errors import InputError
-from minimesa.formats.names import unreserved
+from minimesa.formats.names import plain_name, spelled, unreserved
 from minimesa.formats.source import MAX_GATES, check_distinct, parse_count, quote, read_text
 from minimesa.relations import MAX_BITS, Relation, check_dimensions, from_tables
 from minimesa.truth_tables import MAX_INPUTS, full, projection
@@ -202,19 +202,25 @@ def _relation(plane: _Plane) -> Relation:
     )
 
 
-def write(circuit: Circuit, stream: TextIO) -> None:
-    """Write the functions of the circuit's outputs as a PLA of type ``f``, one cube a row.
+def write(circuit: Circuit) -> str:
+    """Return the functions of the circuit's outputs as a PLA of type ``f``, one cube a row.
 
     Rows on which every output is 0 are left out.
+
+    Raises:
+        InputError: too many inputs or outputs to tabulate.
+
     """
-    n = len(circuit.inputs)
+    n, m = len(circuit.inputs), len(circuit.outputs)
+    check_dimensions(n, m)
+    circuit = spelled(circuit, plain_name)
     tables = circuit.output_tables()
-    stream.write(f".i {n}\n.o {len(tables)}\n")
+    lines = [f".i {n}", f".o {m}"]
     if n:
-        stream.write(f".ilb {' '.join(circuit.inputs)}\n")
-    stream.write(f".ob {' '.join(output.name for output in circuit.outputs)}\n.type f\n")
+        lines.append(f".ilb {' '.join(circuit.inputs)}")
+    lines += [f".ob {' '.join(output.name for output in circuit.outputs)}", ".type f"]
     for t in range(1 << n):
         word = "".join(str(table >> t & 1) for table in tables)
         if "1" in word:
-            stream.write("".join(str(t >> i & 1) for i in range(n)) + f" {word}\n")
-    stream.write(".e\n")
+            lines.append("".join(str(t >> i & 1) for i in range(n)) + f" {word}")
+    return "\n".join([*lines, ".e", ""])

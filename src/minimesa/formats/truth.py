@@ -8,7 +8,7 @@ that begin with ``#`` are skipped.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, TextIO
+from typing import TYPE_CHECKING
 
 from minimesa.errors import InputError
 from minimesa.formats.source import quote, read_text
@@ -63,7 +63,13 @@ def _from_binary(digits: str) -> tuple[int, int]:
     return int(digits, 2), n
 
 
-def write(circuit: Circuit, stream: TextIO) -> None:
-    """Write the functions of the outputs in binary, which ``read_truth -xf`` of ABC reads."""
+def write(circuit: Circuit) -> str:
+    """Return the functions of the outputs in binary, which ``read_truth -xf`` of ABC reads.
+
+    Raises:
+        InputError: too many inputs or outputs to tabulate.
+
+    """
+    check_dimensions(len(circuit.inputs), len(circuit.outputs))
     rows = 1 << len(circuit.inputs)
-    stream.writelines(f"{table:0{rows}b}\n" for table in circuit.output_tables())
+    return "".join(f"{table:0{rows}b}\n" for table in circuit.output_tables())
