@@ -2,6 +2,7 @@
 
 from itertools import permutations
 
+import numpy as np
 import pytest
 
 from minimesa import basis as minimesa_basis
@@ -9,7 +10,7 @@ from minimesa import relations
 from minimesa.circuit import Circuit, Gate, Output
 from minimesa.truth_tables import npn_orbit, npn_representatives
 from oracles import enumerate as oracle_circuits
-from oracles import sizes
+from oracles import four_inputs, sizes, taocp
 from oracles.operators import BASES, ZERO, apply, choices, input_tables
 
 XOR2, XOR3, MAJ3, MUX, AND3 = 0x66, 0x96, 0xE8, 0xCA, 0x80
@@ -276,3 +277,77 @@ def test_canonical_circuit_reads_the_circuits_of_the_package():
     built = Circuit(("x0", "x1"), gates, (Output("y", 3, inverted=True),))
     expected = (("(8 x0 x1)", "(e (8 x0 x1) x0)"), (("(e (8 x0 x1) x0)", True),))
     assert oracle_circuits.canonical_circuit(built) == expected
+
+
+@pytest.mark.parametrize(
+    ("measure", "functions", "classes"),
+    [
+        ("size", taocp.SIZE_FUNCTIONS[4], taocp.SIZE_CLASSES[4]),
+        ("formula", None, taocp.FORMULA_CLASSES[4]),
+        ("depth", None, taocp.DEPTH_CLASSES[4]),
+    ],
+)
+def test_four_input_measures_have_the_published_counts(measure, functions, classes):
+    compute = {
+        "size": four_inputs.sizes,
+        "formula": four_inputs.formula_sizes,
+        "depth": four_inputs.depths,
+    }[measure]
+    values = compute()
+    representatives = npn_representatives(4)
+    assert tuple(np.bincount(values[list(representatives)])) == classes
+    if functions is not None:
+        assert tuple(np.bincount(values)) == functions
+    assert {table: row[measure] for table, row in four_inputs.golden().items()} == {
+        table: values[table] for table in representatives
+    }
+
+
+def test_the_oracle_and_the_package_agree_on_npn_representatives():
+    own = four_inputs.representatives()
+    assert tuple(np.unique(own)) == npn_representatives(4)
+    for table in npn_representatives(4)[::17]:
+        assert {int(own[other]) for other in npn_orbit(table, 4)} == {table}
+
+
+def test_a_four_input_circuit_is_no_larger_than_a_formula_and_no_shallower_than_it_can_be():
+    for row in four_inputs.golden().values():
+        assert row["depth"] <= row["size"] <= row["formula"] <= 2 ** row["depth"] - 1
+
+
+def test_four_input_values_of_functions_of_three_inputs_are_the_three_input_values():
+    table = sizes.golden()["b2"]
+    size, depth = four_inputs.sizes(), four_inputs.depths()
+    for three in range(256):
+        assert size[three | three << 8] == table["size"][three]
+        assert depth[three | three << 8] == table["depth"][three]
+
+
+@pytest.mark.parametrize(
+    "columns",
+    [taocp.SIZE_CLASSES, taocp.FORMULA_CLASSES, taocp.DEPTH_CLASSES],
+)
+def test_published_columns_sum_to_the_number_of_classes(columns):
+    for n, column in columns.items():
+        assert sum(column) == taocp.CLASSES[n]
+
+
+def test_published_function_counts_sum_to_all_functions():
+    assert sum(taocp.SIZE_FUNCTIONS[4]) == 1 << 16
+
+
+def test_hardest_three_input_functions_of_the_and_inverter_basis_are_the_published_two_classes():
+    # Schroeppel names them: the parity, and "exactly two of three".
+    table = sizes.golden()["aig"]["size"]
+    hardest = {f for f in range(256) if table[f] == taocp.HARDEST_AIG[3]}
+    assert max(table) == taocp.HARDEST_AIG[3]
+    assert hardest == set(npn_orbit(XOR3, 3)) | set(npn_orbit(0x68, 3))
+
+
+def test_known_optima_of_four_inputs_and_fewer_need_no_fewer_gates_than_their_hardest_output():
+    size = four_inputs.sizes()
+    for known in taocp.KNOWN.values():
+        if known.inputs == 3:
+            assert max(sizes.golden()["b2"]["size"][t] for t in known.tables) <= known.size
+        elif known.inputs == 4:
+            assert max(size[t] for t in known.tables) <= known.size
