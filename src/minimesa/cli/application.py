@@ -1,0 +1,122 @@
+"""The group of commands: each module is imported when its command is used, errors become lines."""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import importlib
+import os
+import sys
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from minimesa import __version__
+from minimesa.cli.statuses import CHECK_FAILED, DONE, INTERRUPTED, WRONG_USE
+from minimesa.errors import MinimesaError, SolverError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+COMMANDS = {
+    "problems": "List the problem library, or show one problem.",
+    "solve": "Find a minimal circuit and refute every smaller bound.",
+    "convert": "Convert a circuit or a table from one format to another.",
+}
+"""Every command with the line that the overall help has on it; ``minimesa.cli.NAME`` holds it."""
+
+
+class Application(click.Group):
+    """The commands, and what becomes of their errors.
+
+    A command returns its exit status, None for `DONE`.
+    """
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
+        """Return the names of the commands in the order of the help."""
+        return list(COMMANDS)
+
+    def get_command(
+        self,
+        ctx: click.Context,  # noqa: ARG002 - click's signature
+        cmd_name: str,
+    ) -> click.Command | None:
+        """Return a command; this imports its module."""
+        if cmd_name not in COMMANDS:
+            return None
+        module = importlib.import_module(f"minimesa.cli.{cmd_name}")
+        command: click.Command = module.command
+        return command
+
+    def format_commands(
+        self,
+        ctx: click.Context,  # noqa: ARG002 - click's signature
+        formatter: click.HelpFormatter,
+    ) -> None:
+        """Write the list of commands without importing any."""
+        with formatter.section("Commands"):
+            formatter.write_dl(list(COMMANDS.items()))
+
+    def main(
+        self,
+        args: Sequence[str] | None = None,
+        prog_name: str | None = None,
+        **_: Any,  # noqa: ANN401 - click's signature
+    ) -> Any:  # noqa: ANN401 - click's signature
+        """Run and exit with the status."""
+        sys.exit(self.run(args, prog_name))
+
+    def run(self, args: Sequence[str] | None = None, prog_name: str | None = None) -> int:
+        """Run and return the exit status; an expected error is a line on stderr."""
+        try:
+            status = super().main(args, prog_name, standalone_mode=False)
+            sys.stdout.flush()
+        except click.exceptions.NoArgsIsHelpError as error:
+            error.show()
+            return WRONG_USE
+        except click.ClickException as error:
+            return _fail(error.format_message(), WRONG_USE)
+        except (click.Abort, KeyboardInterrupt):
+            return _fail("interrupted", INTERRUPTED)
+        except SolverError as error:
+            return _fail(str(error), CHECK_FAILED)
+        except MinimesaError as error:
+            return _fail(str(error), WRONG_USE)
+        except OSError as error:
+            return _fail(_unwritable(error), WRONG_USE)
+        except MemoryError:
+            return _fail("out of memory; make the problem smaller", WRONG_USE)
+        return status if isinstance(status, int) else DONE
+
+
+def warn(message: str) -> None:
+    """Write one line to stderr."""
+    line = " ".join(part.strip() for part in message.splitlines())
+    with contextlib.suppress(OSError):
+        click.echo(f"minimesa: {line}", err=True)
+
+
+def _fail(message: str, status: int) -> int:
+    warn(message)
+    return status
+
+
+def _unwritable(error: OSError) -> str:
+    """Return what to say of an output that failed, and leave nothing to be flushed into it."""
+    with contextlib.suppress(OSError, ValueError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    if error.errno == errno.EPIPE:
+        return "the output was closed before everything was written"
+    place = "the output" if error.filename is None else repr(os.fspath(error.filename))
+    return f"{place}: {error.strerror or error}"
+
+
+@click.command(
+    cls=Application,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    epilog="Exit status: 0 done, 1 a check failed, 2 wrong use or bad input, 3 undecided within the "
+    "limits, 130 interrupted.",
+)
+@click.version_option(__version__, prog_name="minimesa", message="%(prog)s %(version)s")
+def application() -> None:
+    """Find minimal Boolean circuits, prove that they are minimal, and read them."""

@@ -1,0 +1,42 @@
+"""The entry point: signals are in place before anything that takes time is imported."""
+
+from __future__ import annotations
+
+import io
+import signal
+import sys
+from typing import TYPE_CHECKING, NoReturn
+
+if TYPE_CHECKING:
+    from types import FrameType
+
+INTERRUPTED = 130
+"""Exit status after Ctrl-C or SIGTERM, as shells have it for SIGINT."""
+
+_SIGNALS = (signal.SIGINT, signal.SIGTERM)
+
+
+def main() -> NoReturn:
+    """Run ``minimesa`` with the arguments of the process, and exit with its status."""
+    try:
+        for number in _SIGNALS:
+            signal.signal(number, _interrupt)
+        if sys.stdout is None:
+            sys.exit("minimesa: standard output is closed; there is nowhere to write to")
+        for stream in (sys.stdout, sys.stderr):
+            if isinstance(stream, io.TextIOWrapper):  # a name in a file may not fit the encoding
+                stream.reconfigure(errors="backslashreplace")
+        from minimesa.cli.application import application  # noqa: PLC0415 - see the module
+
+        status = application.run(prog_name="minimesa")
+    except KeyboardInterrupt:
+        status = INTERRUPTED
+    for number in _SIGNALS:  # nothing is left to unwind while Python shuts down
+        signal.signal(number, signal.SIG_DFL)
+    sys.exit(status)
+
+
+def _interrupt(number: int, _frame: FrameType | None) -> None:
+    """Unwind everything, worker processes included; a second signal ends the process at once."""
+    signal.signal(number, signal.SIG_DFL)
+    raise KeyboardInterrupt

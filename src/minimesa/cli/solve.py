@@ -1,0 +1,177 @@
+"""``minimesa solve``."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from minimesa.cli import options
+from minimesa.cli.application import warn
+from minimesa.cli.known import contradictions
+from minimesa.cli.progress import Progress
+from minimesa.cli.statuses import CHECK_FAILED, DONE, INTERRUPTED, UNDECIDED
+from minimesa.encoding.breaks import BREAKS
+from minimesa.errors import InputError, SolverError
+from minimesa.solvers.engine import Engine
+from minimesa.synthesis.result import OBJECTIVES
+from minimesa.synthesis.search import Interrupted, Options, solve
+
+if TYPE_CHECKING:
+    from fractions import Fraction
+
+    from minimesa.basis import Basis
+    from minimesa.problems.problem import Problem
+    from minimesa.solvers.profiles import Profile
+    from minimesa.synthesis.result import Bound, Evidence, Objective, Solution
+
+EXAMPLES = """\b
+Examples:
+  minimesa solve full-adder
+  minimesa solve 0x16e9 0x96,0xe8 --objective depth,size
+  minimesa solve best-pair:pairs=2..3 --basis aig --json
+  minimesa solve parity --accuracy 3/4 --time-limit 60
+"""
+
+
+@click.command("solve", epilog=EXAMPLES)
+@options.problems_argument(required=False)
+@click.option(
+    "--from",
+    "listing",
+    metavar="FILE",
+    type=click.Path(dir_okay=False, allow_dash=True),
+    help="Read more PROBLEMs from a file, one a line ('-': standard input).",
+)
+@options.inputs_option
+@options.basis_option
+@click.option(
+    "--objective",
+    "-o",
+    type=click.Choice(OBJECTIVES),
+    default="size",
+    show_default=True,
+    help="What to minimise; 'depth,size' is the least size among least depth.",
+)
+@click.option(
+    "--accuracy",
+    type=options.Share(),
+    metavar="SHARE",
+    help="The share of the weight that must be right; by default every row must.",
+)
+@options.solver_options
+@click.option(
+    "--no-break",
+    "dropped",
+    multiple=True,
+    type=click.Choice(BREAKS),
+    help="Switch a symmetry break off; may be repeated.",
+)
+@options.json_option
+def command(
+    arguments: tuple[str, ...],
+    listing: str | None,
+    inputs: int | None,
+    basis: Basis,
+    objective: Objective,
+    accuracy: Fraction | None,
+    solver: Profile,
+    time_limit: float | None,
+    memory_limit: int | None,
+    threads: int | None,
+    dropped: tuple[str, ...],
+    as_json: bool,
+) -> int:
+    """Find a minimal circuit for each PROBLEM and refute every smaller bound.
+
+    A PROBLEM is a name that `minimesa problems` lists (with parameters: argmax:words=2,bits=2;
+    ranges: pairs=2..4), a file (.toml .pla .blif .aag .aig .bench .v .truth .json), or truth
+    tables in hex (0x16e9; several outputs: 0x96,0xe8).
+    """
+    names = [*arguments, *(read_listing(listing) if listing else [])]
+    if not names:
+        raise click.UsageError("name at least one PROBLEM, or a file of them with --from")
+    threads = options.check_threads(solver, threads)
+    problems = options.read_problems(names, inputs)
+    settings = Options(
+        basis, objective, time_limit, accuracy, frozenset(BREAKS) - frozenset(dropped)
+    )
+    status = DONE
+    with (
+        Engine(solver, memory_limit=memory_limit, threads=threads) as engine,
+        Progress(len(problems)) as progress,
+    ):
+        for problem in problems:
+            status = max(status, _solve(problem, settings, engine, progress, as_json=as_json))
+            if status == INTERRUPTED:
+                break
+    return status
+
+
+def read_listing(name: str) -> list[str]:
+    """Return the PROBLEMs of a file, one a line; blank lines and those with ``#`` first are not.
+
+    Raises:
+        InputError: the file cannot be read.
+
+    """
+    try:
+        text = sys.stdin.read() if name == "-" else Path(name).read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        reason = getattr(error, "strerror", None) or str(error)
+        raise InputError(f"cannot read the list of problems: {reason}", file=name) from None
+    lines = (line.strip() for line in text.splitlines())
+    return [line for line in lines if line and not line.startswith("#")]
+
+
+def _solve(
+    problem: Problem, settings: Options, engine: Engine, progress: Progress, *, as_json: bool
+) -> int:
+    """Solve one problem, print the result, and return its status."""
+    interrupted = False
+
+    def report(bound: Bound, evidence: Evidence | None) -> None:
+        if evidence is None:
+            progress.say(f"{problem.name}: {settings.objective} {bound}?")
+
+    try:
+        solution = solve(problem, settings, engine, report)
+    except Interrupted as error:
+        solution, interrupted = error.solution, True
+    except SolverError as error:
+        warn(f"{problem.name}: {error}")
+        return CHECK_FAILED
+    progress.advance()
+    with progress.aside():
+        _print(problem, solution, settings, as_json=as_json)
+    if interrupted:
+        warn(f"{problem.name}: interrupted")
+        return INTERRUPTED
+    return _judge(problem, solution, settings)
+
+
+def _print(problem: Problem, solution: Solution, settings: Options, *, as_json: bool) -> None:
+    if as_json:
+        indent = 2 if sys.stdout.isatty() else None
+        click.echo(json.dumps(solution.to_json(), indent=indent))
+    else:
+        from minimesa.cli import render  # noqa: PLC0415 - rich is slow to import
+
+        render.show(render.describe_solution(problem, solution, unit_cost=settings.basis.unit_cost))
+    sys.stdout.flush()
+
+
+def _judge(problem: Problem, solution: Solution, settings: Options) -> int:
+    """Return the status of a result; say on stderr why it is not `DONE`."""
+    status = DONE
+    if solution.status in ("feasible", "unknown"):
+        reasons = [item.reason for item in solution.evidence if item.reason]
+        warn(f"{problem.name}: undecided: {'; '.join(reasons[-1:]) or 'no limit was reached'}")
+        status = UNDECIDED
+    for contradiction in contradictions(problem, solution, settings.basis):
+        warn(f"{problem.name}: {contradiction}")
+        status = max(status, CHECK_FAILED)
+    return status
