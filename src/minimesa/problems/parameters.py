@@ -62,11 +62,18 @@ class Parameter:
             allowed = ", ".join(map(str, self.choices))
             raise self.place.error(f"must be one of {allowed}, not {value!r}")
         if isinstance(value, int):
-            least = -LARGEST if self.least is None else self.least
-            most = LARGEST if self.most is None else self.most
-            if not least <= value <= most:
-                raise self.place.error(f"must be {least} to {most}, not {value}")
+            if value < (-LARGEST if self.least is None else self.least):
+                raise self.place.error(f"must be {self._range()}, not {value}")
+            if value > (LARGEST if self.most is None else self.most):
+                raise self.place.error(f"must be {self._range()}, not {value}")
         return value
+
+    def _range(self) -> str:
+        if self.least is not None and self.most is not None:
+            return f"{self.least} to {self.most}"
+        if self.least is not None:
+            return f"at least {self.least}"
+        return f"at most {LARGEST if self.most is None else self.most}"
 
 
 def read_parameters(source: Source) -> dict[str, Parameter]:

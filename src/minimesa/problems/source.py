@@ -90,10 +90,9 @@ def read_source(path: Path) -> Source:
     try:
         data = tomllib.loads(text, parse_float=exact_decimal)
     except tomllib.TOMLDecodeError as error:
-        line = re.search(r"at line (\d+)", str(error))
-        raise InputError(
-            f"this is no TOML: {error}", file=file, line=int(line[1]) if line else None
-        ) from None
+        found = re.search(r"at line (\d+)", str(error))  # else it is at the end
+        line = int(found[1]) if found else max(1, len(text.splitlines()))
+        raise InputError(f"this is no TOML: {error}", file=file, line=line) from None
     except EvaluationError as error:
         raise InputError(error.message, file=file) from None
     except (ValueError, RecursionError) as error:
