@@ -7,7 +7,7 @@ import errno
 import importlib
 import os
 import sys
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
@@ -57,19 +57,10 @@ class Application(click.Group):
         with formatter.section("Commands"):
             formatter.write_dl(list(COMMANDS.items()))
 
-    def main(
-        self,
-        args: Sequence[str] | None = None,
-        prog_name: str | None = None,
-        **_: Any,  # noqa: ANN401 - click's signature
-    ) -> Any:  # noqa: ANN401 - click's signature
-        """Run and exit with the status."""
-        sys.exit(self.run(args, prog_name))
-
     def run(self, args: Sequence[str] | None = None, prog_name: str | None = None) -> int:
         """Run and return the exit status; an expected error is a line on stderr."""
         try:
-            status = super().main(args, prog_name, standalone_mode=False)
+            status = self.main(args, prog_name, standalone_mode=False)
             sys.stdout.flush()
         except click.exceptions.NoArgsIsHelpError as error:
             error.show()
@@ -114,8 +105,8 @@ def _unwritable(error: OSError) -> str:
 @click.command(
     cls=Application,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
-    epilog="Exit status: 0 done, 1 a check failed, 2 wrong use or bad input, 3 undecided within the "
-    "limits, 130 interrupted.",
+    epilog="Exit status: 0 done, 1 a check failed, 2 wrong use or bad input, 3 undecided within "
+    "the limits, 130 interrupted.",
 )
 @click.version_option(__version__, prog_name="minimesa", message="%(prog)s %(version)s")
 def application() -> None:

@@ -129,15 +129,15 @@ class Share(click.ParamType[Fraction]):
     ) -> Fraction:
         """Return the share as a fraction."""
         text = str(value).strip()
+        share = Fraction(0)
         digits = text.removesuffix("%")
-        if re.fullmatch(r"[0-9]{1,12}(\.[0-9]{1,12}|/[0-9]{1,12})?", digits):
-            try:
-                share = Fraction(digits) / (100 if text.endswith("%") else 1)
-            except ZeroDivisionError:
-                share = Fraction(0)
-            if 0 < share <= 1:
-                return share
-        self.fail(f"{text!r} is no share above 0 and at most 1; write 0.9, 9/10 or 90%", param, ctx)
+        if re.fullmatch(r"[0-9]{1,12}(\.[0-9]{1,12}|/0*[1-9][0-9]{,11})?", digits):
+            share = Fraction(digits) / (100 if text.endswith("%") else 1)
+        if not 0 < share <= 1:
+            self.fail(
+                f"{text!r} is no share above 0 and at most 1; write 0.9, 9/10 or 90%", param, ctx
+            )
+        return share
 
 
 class Seconds(click.ParamType[float]):
