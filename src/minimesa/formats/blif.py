@@ -195,7 +195,9 @@ def write(circuit: Circuit) -> str:
 
 
 def _cover(table: int, n: int) -> list[str]:
-    """Return the lines of an on-set cover."""
+    """Return the lines of an on-set cover; a gate that is always 0 has an off-set of all rows."""
+    if not table and n:
+        return ["-" * n + " 0"]
     return [
         ("".join(str(cube.get(i, "-")) for i in range(n)) + " 1").strip()
         for cube in irredundant_cover(table, n)

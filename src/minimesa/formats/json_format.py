@@ -52,10 +52,11 @@ def read(path: Path) -> Circuit:
 
 def write(circuit: Circuit) -> str:
     """Return the circuit as one JSON object; wires are renamed where names are not unique."""
-    names = [circuit.wire_name(wire) for wire in range(len(circuit.inputs) + circuit.size)]
-    outputs = {output.name for output in circuit.outputs}
-    if len({*names, *RESERVED}) < len(names) + 2 or len(outputs) < len(circuit.outputs):
-        circuit = spelled(circuit)
+    wires = [circuit.wire_name(wire) for wire in range(len(circuit.inputs) + circuit.size)]
+    outputs = [output.name for output in circuit.outputs]
+    clash = len({*wires, *RESERVED}) < len(wires) + 2 or len({*outputs}) < len(outputs)
+    if clash or "" in wires + outputs:
+        circuit = spelled(circuit, lambda name: name or "_")
     return json.dumps(to_json(circuit), indent=1) + "\n"
 
 

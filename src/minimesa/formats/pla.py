@@ -205,7 +205,8 @@ def _relation(plane: _Plane) -> Relation:
 def write(circuit: Circuit) -> str:
     """Return the functions of the circuit's outputs as a PLA of type ``f``, one cube a row.
 
-    Rows on which every output is 0 are left out.
+    Rows on which every output is 0 are left out; where that is all rows one cube that means
+    nothing stands for them, because ABC takes a PLA without cubes for one without inputs.
 
     Raises:
         InputError: too many inputs or outputs to tabulate.
@@ -223,4 +224,6 @@ def write(circuit: Circuit) -> str:
         word = "".join(str(table >> t & 1) for table in tables)
         if "1" in word:
             lines.append("".join(str(t >> i & 1) for i in range(n)) + f" {word}")
+    if not any(tables):
+        lines.append("-" * n + f" {'0' * m}")
     return "\n".join([*lines, ".e", ""])

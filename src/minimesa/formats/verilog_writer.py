@@ -83,7 +83,9 @@ def _gate(circuit: Circuit, gate: Gate, name: str) -> str:
         return f"assign {name} = 1'b{int(gate.operator != 0)}"
     products = [
         " & ".join(("" if value else "~") + operands[i] for i, value in sorted(cube.items()))
-        for cube in irredundant_cover(gate.operator, n)
+        for cube in sorted(
+            irredundant_cover(gate.operator, n), key=lambda cube: sorted(cube.items())
+        )
     ]
     if len(products) > 1:
         products = [f"({product})" if " & " in product else product for product in products]
