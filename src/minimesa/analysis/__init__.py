@@ -1,0 +1,1 @@
+"""Looking inside circuits: search-like structure, motifs, interventions, optimisation power."""
