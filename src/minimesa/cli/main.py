@@ -7,11 +7,10 @@ import signal
 import sys
 from typing import TYPE_CHECKING, NoReturn
 
+from minimesa.cli.statuses import INTERRUPTED, WRONG_USE
+
 if TYPE_CHECKING:
     from types import FrameType
-
-INTERRUPTED = 130
-"""Exit status after Ctrl-C or SIGTERM, as shells have it for SIGINT."""
 
 _SIGNALS = (signal.SIGINT, signal.SIGTERM)
 
@@ -22,7 +21,8 @@ def main() -> NoReturn:
         for number in _SIGNALS:
             signal.signal(number, _interrupt)
         if sys.stdout is None:
-            sys.exit("minimesa: standard output is closed; there is nowhere to write to")
+            sys.stderr.write("minimesa: standard output is closed\n")
+            sys.exit(WRONG_USE)
         for stream in (sys.stdout, sys.stderr):
             if isinstance(stream, io.TextIOWrapper):  # a name in a file may not fit the encoding
                 stream.reconfigure(errors="backslashreplace")

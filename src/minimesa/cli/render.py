@@ -9,6 +9,7 @@ from rich.console import Console
 from rich.text import Text
 
 from minimesa.cli.equations import equations
+from minimesa.cli.wording import count, plain, question
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -24,7 +25,6 @@ _STATUS_STYLES = {
     "unknown": "bold yellow",
 }
 _VERDICT_STYLES = {"refuted": "red", "found": "green", "unknown": "yellow"}
-_UNITS = {"size": "gates", "depth": "levels"}
 
 
 def show(lines: Iterable[Text]) -> None:
@@ -32,11 +32,6 @@ def show(lines: Iterable[Text]) -> None:
     console = Console(file=sys.stdout, highlight=False, markup=False, emoji=False)
     for line in lines:
         console.print(line, soft_wrap=True)
-
-
-def plain(text: str) -> str:
-    """Return ``text`` with what is not printable escaped; names come from files."""
-    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text)
 
 
 def describe_solution(problem: Problem, solution: Solution, *, unit_cost: bool) -> list[Text]:
@@ -62,7 +57,8 @@ def describe_solution(problem: Problem, solution: Solution, *, unit_cost: bool) 
 def _headline(problem: Problem, solution: Solution) -> Text:
     kind = "function" if problem.relation.is_function() else "relation"
     line = Text(plain(solution.problem), style="bold")
-    about = f"{solution.inputs} inputs, {solution.outputs} outputs, {kind}"
+    bits = f"{count(solution.inputs, 'inputs')}, {count(solution.outputs, 'outputs')}"
+    about = f"{bits}, {kind}"
     if problem.title and problem.title != solution.problem:
         about = f"{plain(problem.title)}; {about}"
     line.append(f"  {about}", style="dim not bold")
@@ -103,22 +99,6 @@ def circuit_lines(circuit: Circuit) -> list[Text]:
         line.append(f" = {text}")
         lines.append(line)
     return lines
-
-
-def question(bound: Bound, objective: str, *, unit_cost: bool) -> str:
-    """Return what a bound means: ``4 gates``, or ``depth 2, 5 gates``."""
-    names = ["size", "depth"] if objective == "pareto" else objective.split(",")
-    values = bound if isinstance(bound, tuple) else (bound,)
-    parts = []
-    for name, value in zip(names, values, strict=False):
-        unit = "cost" if name == "size" and not unit_cost else _UNITS[name]
-        if value is not None:
-            parts.append(f"cost {value}" if unit == "cost" else _count(value, unit))
-    return ", ".join(parts)
-
-
-def _count(number: int, unit: str) -> str:
-    return f"{number} {unit.removesuffix('s') if number == 1 else unit}"
 
 
 def _evidence_line(item: Evidence, solution: Solution, *, unit_cost: bool) -> Text:

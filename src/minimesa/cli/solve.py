@@ -14,6 +14,7 @@ from minimesa.cli.application import warn
 from minimesa.cli.known import contradictions
 from minimesa.cli.progress import Progress
 from minimesa.cli.statuses import CHECK_FAILED, DONE, INTERRUPTED, UNDECIDED
+from minimesa.cli.wording import plain, question
 from minimesa.encoding.breaks import BREAKS
 from minimesa.errors import InputError, SolverError
 from minimesa.solvers.engine import Engine
@@ -135,7 +136,8 @@ def _solve(
 
     def report(bound: Bound, evidence: Evidence | None) -> None:
         if evidence is None:
-            progress.say(f"{problem.name}: {settings.objective} {bound}?")
+            bound_text = question(bound, settings.objective, unit_cost=settings.basis.unit_cost)
+            progress.say(plain(f"{problem.name}: is there a circuit of {bound_text}?"))
 
     try:
         solution = solve(problem, settings, engine, report)
