@@ -305,6 +305,7 @@ CASES = {
     "zero": ("[inputs]\na=0\n[outputs]\ny=1\n[solve]\naccept='1'", "not 0", 2),
     "rows": ("[inputs]\na=16\nb=16\n[outputs]\ny=1\n[solve]\naccept='1'", "at most 16", 1),
     "sum": ("[inputs]\na=16\n[outputs]\ny=16\n[solve]\naccept='1'", "together at most 24", 1),
+    "work": ("[inputs]\na=16\n[outputs]\ny=8\n[solve]\naccept='y == a % 256'", "the rows tog", 6),
     "count": ("[inputs]\na={bits=2, count=0}\n[outputs]\ny=1\n[solve]\naccept='1'", "words", 2),
     "bits": ("[inputs]\na={count=2}\n[outputs]\ny=1\n[solve]\naccept='1'", "bits is needed", 2),
     "list": ("[inputs]\na=[2]\n[outputs]\ny=1\n[solve]\naccept='1'", "a number or an expr", 2),

@@ -11,11 +11,10 @@ import difflib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
+from minimesa.problems.functions import FUNCTIONS, LAZY
 from minimesa.problems.values import (
     BINARY,
     COMPARISONS,
-    FUNCTIONS,
-    LAZY,
     UNARY,
     EvaluationError,
     Value,

@@ -4,11 +4,11 @@ Numbers are exact (integers and fractions; ``/`` divides exactly and ``0.1`` is 
 unsigned integers, and ``w[i]`` is bit i of a word, 0 the least. There are
 
 - ``+ - * / // % **``, ``<< >> & | ^ ~``, comparisons (also chained, and ``in``), ``and or not``,
-  ``a if c else b``;
+  ``a if c else b``; words have no width once read, so ``~p`` is ``-p - 1``, as in Python;
 - tuples ``(a, b)`` and ``[a, b]``, ``t[i]``, ``t[i:j]``, ``t + u``;
 - comprehensions ``[f(i) for i in t if c]`` over tuples and ranges, with one name or several
   (``for u, v in edges``), and generators as the argument of a function;
-- the functions in `FUNCTIONS`.
+- the functions ``abs all any bit_length int len max min popcount range sorted sum tuple``.
 
 The text is parsed, checked against that list and interpreted; no part of it is ever given to
 Python to run. Length, depth, steps, and the size of numbers and tuples are bounded.
@@ -25,7 +25,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 from minimesa.errors import InputError
 from minimesa.problems.evaluator import Compiler, Frame, Symbol
-from minimesa.problems.values import FUNCTIONS, Budget, EvaluationError, Value, describe
+from minimesa.problems.functions import FUNCTIONS
+from minimesa.problems.values import Budget, EvaluationError, Value, describe
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection

@@ -6,8 +6,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from minimesa.problems.problem import Utility
     from minimesa.relations import Relation
 
@@ -28,8 +26,3 @@ class FamilyInstance:
     output_words: tuple[tuple[str, int], ...]
     relation: Relation
     utility: Utility | None = None
-
-
-def bit_names(words: Iterable[tuple[str, int]]) -> tuple[str, ...]:
-    """Return the names of the bits of words given as ``(name, bits)``: p0, p1, ..., q0, ..."""
-    return tuple(f"{name}{i}" for name, bits in words for i in range(bits))

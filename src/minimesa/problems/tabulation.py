@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from minimesa.problems.problem import Utility
 from minimesa.problems.values import (
     MAX_BITS,
+    TOO_MANY_STEPS,
     EvaluationError,
     Value,
     describe,
@@ -106,9 +107,21 @@ class Rows:
             raise self.weight.place.error("every row of the care set has weight 0")
         return tuple(int(weight * scale) for weight in found)
 
-    def relation(self, accepted: Callable[[int], int]) -> Relation:
-        """Return the relation in which row t of K accepts the words in the mask ``accepted(t)``."""
+    def relation(
+        self, accepted: Callable[[int], int], every_word: Expression | None = None
+    ) -> Relation:
+        """Return the relation in which row t of K accepts the words in the mask ``accepted(t)``.
+
+        Args:
+            accepted: the mask of a row, asked for on the rows of K only.
+            every_word: what it evaluates on each word; refused at once where that takes too long.
+
+        """
         care = self.care_table()
+        if every_word is not None:
+            steps = care.bit_count() * every_word.steps << self.output_bits
+            if steps > self.scope.budget.total:
+                raise every_word.place.error(TOO_MANY_STEPS)
         every = full(self.output_bits)
         return Relation(
             inputs=bit_names(self.inputs),
@@ -174,7 +187,7 @@ def accept(rows: Rows, accepts: Expression) -> Relation:
         InputError: it fails on a row.
 
     """
-    return rows.relation(lambda t: _words(rows, rows.frame(t), accepts))
+    return rows.relation(lambda t: _words(rows, rows.frame(t), accepts), accepts)
 
 
 def _words(rows: Rows, frame: Frame, holds: Expression) -> int:
@@ -221,7 +234,7 @@ def optimise(
         legal[t], values[t] = mask, tuple(scores)
         return best_words(values[t], maximize=maximize, tolerance=tolerance)
 
-    relation = rows.relation(accepted)
+    relation = rows.relation(accepted, actions or utility)
     return relation, Utility(tuple(legal), tuple(values), maximize, tolerance)
 
 

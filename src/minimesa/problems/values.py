@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, Final
 from minimesa.errors import MinimesaError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterable
 
 MAX_BITS: Final = 4096
 """Most bits of an integer, or of the parts of a fraction."""
@@ -23,8 +23,12 @@ MAX_LENGTH: Final = 1024
 """Most elements of a tuple or of a range."""
 MAX_STEPS: Final = 1_000_000
 """Most steps (nodes visited) of one evaluation."""
-MAX_TOTAL_STEPS: Final = 100_000_000
+MAX_TOTAL_STEPS: Final = 50_000_000
 """Most steps of all the evaluations that one problem needs."""
+
+TOO_MANY_STEPS: Final = (
+    f"the rows together take more than {MAX_TOTAL_STEPS:,} steps; make the problem smaller"
+)
 
 Value = Any
 """int, Fraction, str or tuple of values; checked at run time where it matters."""
@@ -69,7 +73,7 @@ class Budget:
         if self.left < 0:
             raise EvaluationError(f"this takes more than {MAX_STEPS:,} steps")
         if self.total < 0:
-            raise EvaluationError("the rows together take too many steps; make the problem smaller")
+            raise EvaluationError(TOO_MANY_STEPS)
 
 
 def describe(value: Value) -> str:
@@ -320,85 +324,3 @@ def part(value: Value, start: Value, stop: Value) -> tuple[Value, ...]:
     """
     ends = (None if end is None else integer(end) for end in (start, stop))
     return items(value)[slice(*ends)]
-
-
-def _range(budget: Budget, *ends: Value) -> Value:
-    bounds = [integer(end) for end in ends]
-    start, stop, step = (0, *bounds, 1) if len(bounds) == 1 else (*bounds, 1)[:3]
-    if step == 0:
-        raise EvaluationError("a range with step 0")
-    length = max(0, -((start - stop) // step))
-    if length > MAX_LENGTH:
-        raise EvaluationError(f"a range of more than {MAX_LENGTH} elements")
-    budget.charge(length)
-    return tuple(range(start, stop, step))
-
-
-def _each(budget: Budget, values: Iterable[Value]) -> Iterator[Value]:
-    """Yield the elements of a tuple, or of a generator, which charges for itself."""
-    if isinstance(values, (int, Fraction, str)):
-        items(values)
-    if isinstance(values, tuple):
-        budget.charge(len(values))
-    yield from values
-
-
-def _sum(budget: Budget, values: Value) -> Value:
-    total: int | Fraction = 0
-    for value in _each(budget, values):
-        total = bounded(total + number(value))
-    return total
-
-
-def _extreme(comparison: type[ast.cmpop]) -> Callable[..., Value]:
-    """Return min (``<``) or max (``>``): the first of several that are equally good."""
-
-    def choose(budget: Budget, *values: Value) -> Value:
-        candidates = _each(budget, values[0] if len(values) == 1 else values)
-        try:
-            best = next(candidates)
-        except StopIteration:
-            raise EvaluationError("the least or greatest of nothing") from None
-        for value in candidates:
-            if compare(budget, comparison, value, best):
-                best = value
-        return best
-
-    return choose
-
-
-def _sorted(budget: Budget, values: Value) -> Value:
-    elements = sequence(_each(budget, values))
-    for _ in range(len(elements).bit_length()):
-        weigh(budget, elements)
-    try:
-        return tuple(sorted(elements))
-    except TypeError:
-        raise EvaluationError("elements that have no order") from None
-
-
-def _natural(value: Value) -> int:
-    if integer(value) < 0:
-        raise EvaluationError(f"a number that is not negative is needed, not {describe(value)}")
-    return integer(value)
-
-
-FUNCTIONS: Final[dict[str, tuple[Callable[..., Value], int, int | None]]] = {
-    "abs": (lambda _, a: abs(number(a)), 1, 1),
-    "all": (lambda budget, a: all(truth(value) for value in _each(budget, a)), 1, 1),
-    "any": (lambda budget, a: any(truth(value) for value in _each(budget, a)), 1, 1),
-    "bit_length": (lambda _, a: _natural(a).bit_length(), 1, 1),
-    "int": (lambda _, a: int(number(a)), 1, 1),
-    "len": (lambda _, a: len(items(a)), 1, 1),
-    "max": (_extreme(ast.Gt), 1, None),
-    "min": (_extreme(ast.Lt), 1, None),
-    "popcount": (lambda _, a: _natural(a).bit_count(), 1, 1),
-    "range": (_range, 1, 3),
-    "sorted": (_sorted, 1, 1),
-    "sum": (_sum, 1, 1),
-    "tuple": (lambda budget, a: sequence(_each(budget, a)), 1, 1),
-}
-"""Every function of the language: what computes it, fewest and most arguments (None: no bound)."""
-
-LAZY: Final = frozenset({"all", "any", "max", "min", "sorted", "sum", "tuple"})
-"""The functions whose one argument may be a generator expression."""
