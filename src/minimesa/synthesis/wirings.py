@@ -1,0 +1,172 @@
+"""From a set of gate functions to every circuit whose gates compute exactly these.
+
+The reverse step of `minimesa.encoding.function_sets`: each function picks an operator and fan-ins
+that yield it on the care set, so that no cycle arises; each output picks a wire, so that the word
+is acceptable everywhere and every gate reaches an output. An operator is free on fan-in patterns
+that no care row produces; each such choice is a circuit of its own.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from minimesa.circuit import ONE, ZERO, Circuit, Gate, Output
+from minimesa.encoding.ssv import fanin_tuples
+from minimesa.truth_tables import compose, full, projection
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from minimesa.basis import Basis
+    from minimesa.encoding.query import Query
+    from minimesa.relations import Relation
+
+Choice = tuple[int, tuple[int, ...]]
+"""An operator and the wires it reads."""
+
+
+def circuits(functions: frozenset[int], query: Query) -> Iterator[Circuit]:
+    """Yield every circuit with exactly these gate functions that meets the bounds of the query.
+
+    Args:
+        functions: tables on the care rows (without row 0 where NOT is free), 0 elsewhere.
+        query: relation, basis, number of gates, and bounds on depth and cost.
+
+    """
+    relation, basis = query.relation, query.basis
+    n = len(relation.inputs)
+    rows = relation.care & ~1 if basis.free_not else relation.care
+    tables = {i: projection(i, n) & rows for i in range(n)} | {ZERO: 0, ONE: rows}
+    ordered = sorted(functions)
+    tables |= {n + j: f for j, f in enumerate(ordered)}
+    options = [
+        _options(n + j, tables, rows, basis, n + len(ordered)) for j in range(len(ordered))
+    ]
+    words = list(_output_choices(relation, basis, tables, rows))
+    for gates in _acyclic(options, n):
+        order = _topological(gates, n)
+        place = {ZERO: ZERO, ONE: ONE} | {i: i for i in range(n)}
+        place |= {wire: n + j for j, wire in enumerate(order)}
+        placed = tuple(_placed(gates[wire - n], place) for wire in order)
+        for outputs in words:
+            circuit = Circuit(
+                relation.inputs,
+                placed,
+                tuple(
+                    Output(name, place[wire], inverted)
+                    for name, (wire, inverted) in zip(relation.outputs, outputs, strict=True)
+                ),
+            )
+            if _within(circuit, query):
+                yield circuit
+
+
+def _within(circuit: Circuit, query: Query) -> bool:
+    """Tell whether every gate reaches an output and the bounds hold."""
+    used = frozenset().union(*(circuit.cone(output.wire) for output in circuit.outputs))
+    return (
+        len(used) == circuit.size
+        and (query.depth is None or circuit.depth <= query.depth)
+        and (query.cost is None or circuit.cost(query.basis) <= query.cost)
+    )
+
+
+def _options(
+    wire: int, tables: Mapping[int, int], rows: int, basis: Basis, wires: int
+) -> list[Choice]:
+    """Return the operators and fan-ins that yield the function of ``wire``."""
+    target = tables[wire]
+    found = []
+    for fanin in fanin_tuples(basis, wires, 0):
+        if wire in fanin:
+            continue
+        values = [tables[w] for w in fanin]
+        found.extend(
+            (operator, fanin)
+            for operator in basis.tables[len(fanin)]
+            if compose(operator, values, rows) == target
+        )
+    return found
+
+
+def _acyclic(options: list[list[Choice]], n: int) -> Iterator[list[Choice]]:
+    """Yield one option a gate in every way that leaves no cycle."""
+    count = len(options)
+    # reach[j] has bit i when gate j reads gate i, at once or through others.
+    chosen: list[Choice] = []
+
+    def extend(reach: list[int]) -> Iterator[list[Choice]]:
+        j = len(chosen)
+        if j == count:
+            yield list(chosen)
+            return
+        for option in options[j]:
+            below = 0
+            for wire in option[1]:
+                if wire >= n:
+                    below |= 1 << (wire - n) | reach[wire - n]
+            if below >> j & 1:
+                continue
+            following = [r | below if r >> j & 1 else r for r in reach]
+            following[j] = below
+            chosen.append(option)
+            yield from extend(following)
+            chosen.pop()
+
+    yield from extend([0] * count)
+
+
+def _topological(gates: list[Choice], n: int) -> list[int]:
+    """Return the gates, as wires, by level and then by number."""
+    levels: dict[int, int] = {}
+
+    def level(wire: int) -> int:
+        if wire < n:
+            return 0
+        if wire not in levels:
+            levels[wire] = 1 + max(level(w) for w in gates[wire - n][1])
+        return levels[wire]
+
+    return sorted(range(n, n + len(gates)), key=lambda wire: (level(wire), wire))
+
+
+def _placed(choice: Choice, place: Mapping[int, int]) -> Gate:
+    """Return a gate with its wires renumbered and its fan-ins ascending."""
+    operator, fanin = choice
+    order = sorted(range(len(fanin)), key=lambda position: place[fanin[position]])
+    table = 0
+    for row in range(1 << len(fanin)):
+        index = sum((row >> i & 1) << position for i, position in enumerate(order))
+        table |= (operator >> index & 1) << row
+    return Gate(table, tuple(place[fanin[position]] for position in order))
+
+
+def _output_choices(
+    relation: Relation, basis: Basis, tables: Mapping[int, int], rows: int
+) -> Iterator[tuple[tuple[int, bool], ...]]:
+    """Yield a wire and an inverter for each output such that every care row is acceptable."""
+    m = len(relation.outputs)
+    constants = (ZERO,) if basis.free_not else (ZERO, ONE)
+    wires = [*constants, *sorted(wire for wire in tables if wire >= 0)]
+    literals = [(w, inverted) for w in wires for inverted in ([False, True] if basis.free_not else [False])]
+    chosen: list[tuple[int, bool]] = []
+
+    def extend(allowed: dict[int, int]) -> Iterator[tuple[tuple[int, bool], ...]]:
+        o = len(chosen)
+        if o == m:
+            yield tuple(chosen)
+            return
+        ones = projection(o, m)
+        zeros = full(m) ^ ones
+        for wire, inverted in literals:
+            remaining = {
+                t: words & (ones if (tables[wire] >> t & 1) ^ inverted else zeros)
+                for t, words in allowed.items()
+            }
+            if all(remaining.values()):
+                chosen.append((wire, inverted))
+                yield from extend(remaining)
+                chosen.pop()
+
+    del rows
+    yield from extend({t: relation.allowed[t] for t in relation.rows})
