@@ -44,23 +44,24 @@ def from_hex(text: str, inputs: int | None = None) -> tuple[int, int]:
         InputError: no hex number, a number of digits that is no table, or a table too wide.
 
     """
+    shown = repr(text if len(text) <= 40 else f"{text[:37]}...")
     digits = text.strip().lower().removeprefix("0x")
     if not digits or any(c not in "0123456789abcdef" for c in digits):
-        raise InputError(f"{text!r} is no hex truth table; write for example 0x8 or 0x16e9")
+        raise InputError(f"{shown} is no hex truth table; write for example 0x8 or 0x16e9")
     if inputs is None:
         n = (4 * len(digits)).bit_length() - 1
         if 1 << n != 4 * len(digits):
             raise InputError(
-                f"{text!r} has {len(digits)} hex digits; a table of n >= 2 inputs has 2**n / 4 "
+                f"{shown} has {len(digits)} hex digits; a table of n >= 2 inputs has 2**n / 4 "
                 f"(1, 2, 4, 8, ...); give the number of inputs with --inputs otherwise"
             )
     else:
         n = inputs
     if n > MAX_INPUTS:
-        raise InputError(f"{text[:20]!r}... has {n} inputs; at most {MAX_INPUTS} are supported")
+        raise InputError(f"{shown} has {n} inputs; at most {MAX_INPUTS} are supported")
     table = int(digits, 16)
     if table > full(n):
-        raise InputError(f"{text!r} does not fit {n} inputs ({1 << n} rows)")
+        raise InputError(f"{shown} does not fit {n} inputs ({1 << n} rows)")
     return table, n
 
 

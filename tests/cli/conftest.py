@@ -34,7 +34,7 @@ def minimesa(capsys):
 
     def run(*arguments):
         capsys.readouterr()
-        status = application.run([str(argument) for argument in arguments], "minimesa")
+        status = application.run([str(argument) for argument in arguments])
         captured = capsys.readouterr()
         return Result(status, captured.out, captured.err)
 

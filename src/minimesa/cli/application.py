@@ -26,6 +26,11 @@ COMMANDS = {
 """Every command with the line that the overall help has on it; ``minimesa.cli.NAME`` holds it."""
 
 
+_COMPLETION = "_MINIMESA_COMPLETE"
+"""The variable by which a shell asks for completions (click's convention)."""
+_OUTPUT_ERRORS = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO})
+
+
 class Application(click.Group):
     """The commands, and what becomes of their errors.
 
@@ -57,11 +62,15 @@ class Application(click.Group):
         with formatter.section("Commands"):
             formatter.write_dl(list(COMMANDS.items()))
 
-    def run(self, args: Sequence[str] | None = None, prog_name: str | None = None) -> int:
-        """Run and return the exit status; an expected error is a line on stderr."""
+    def run(self, args: Sequence[str], prog_name: str = "minimesa") -> int:
+        """Run and return the exit status; an expected error is a line on stderr.
+
+        Click's own ``main`` would give a closed pipe the status of a failed check.
+        """
+        if _COMPLETION in os.environ:
+            self.main(args, prog_name)  # answers the shell and exits
         try:
-            status = self.main(args, prog_name, standalone_mode=False)
-            sys.stdout.flush()
+            return _run(self, args, prog_name)
         except click.exceptions.NoArgsIsHelpError as error:
             error.show()
             return WRONG_USE
@@ -77,7 +86,16 @@ class Application(click.Group):
             return _fail(_unwritable(error), WRONG_USE)
         except MemoryError:
             return _fail("out of memory; make the problem smaller", WRONG_USE)
-        return status if isinstance(status, int) else DONE
+
+
+def _run(group: click.Group, args: Sequence[str], prog_name: str) -> int:
+    try:
+        with group.make_context(prog_name, list(args)) as context:
+            status = group.invoke(context)
+    except click.exceptions.Exit as ended:  # after --help or --version
+        status = ended.exit_code
+    sys.stdout.flush()
+    return status if isinstance(status, int) else DONE
 
 
 def warn(message: str) -> None:
@@ -98,8 +116,9 @@ def _unwritable(error: OSError) -> str:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     if error.errno == errno.EPIPE:
         return "the output was closed before everything was written"
-    place = "the output" if error.filename is None else repr(os.fspath(error.filename))
-    return f"{place}: {error.strerror or error}"
+    if error.errno in _OUTPUT_ERRORS and error.filename is None:
+        return f"the output: {error.strerror}"
+    return str(error)
 
 
 @click.command(

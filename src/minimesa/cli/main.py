@@ -28,7 +28,7 @@ def main() -> NoReturn:
                 stream.reconfigure(errors="backslashreplace")
         from minimesa.cli.application import application  # noqa: PLC0415 - see the module
 
-        status = application.run(prog_name="minimesa")
+        status = application.run(sys.argv[1:])
     except KeyboardInterrupt:
         status = INTERRUPTED
     for number in _SIGNALS:  # nothing is left to unwind while Python shuts down

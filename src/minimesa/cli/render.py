@@ -30,8 +30,10 @@ _VERDICT_STYLES = {"refuted": "red", "found": "green", "unknown": "yellow"}
 def show(lines: Iterable[Text]) -> None:
     """Write lines to stdout, styled on a terminal, never wrapped."""
     console = Console(file=sys.stdout, highlight=False, markup=False, emoji=False)
-    for line in lines:
-        console.print(line, soft_wrap=True)
+    with console.capture() as captured:
+        for line in lines:
+            console.print(line, soft_wrap=True)
+    sys.stdout.write(captured.get())  # rich would end the process at a closed pipe
 
 
 def describe_solution(problem: Problem, solution: Solution, *, unit_cost: bool) -> list[Text]:
