@@ -6,7 +6,7 @@ functions are tried one by one. Shares no code with the package; circuits are re
 ``inverted``).
 """
 
-from functools import cache
+from functools import cache, lru_cache
 from itertools import chain, combinations, permutations, product
 
 import numpy as np
@@ -53,7 +53,13 @@ def renamed_rows(n):
 
 def is_renamed(u, e, n):
     """Tell whether bundle ``e`` (bits, rows) is ``u`` after some permutation of the inputs."""
-    return any((u[:, rows] == e).all() for rows in renamed_rows(n))
+    return e.astype(np.uint8).tobytes() in all_renamed(u.astype(np.uint8).tobytes(), n)
+
+
+@lru_cache(maxsize=5000)
+def all_renamed(u, n):
+    table = np.frombuffer(u, dtype=np.uint8).reshape(-1, 1 << n)
+    return {table[:, rows].tobytes() for rows in renamed_rows(n)}
 
 
 def bundles_of(circuit, bits):

@@ -237,7 +237,8 @@ def search(
     found: dict[tuple[tuple[int, ...], ...], Finding] = {}
     known: dict[tuple[tuple[int, ...], ...], tuple[Intervened, int]] = {}
     for candidate in candidate_sets(subject, options, coverage):
-        if candidate.wires in found:
+        so_far = found.get(candidate.wires)
+        if so_far is not None and len(so_far.outputs) == len(subject.circuit.outputs):
             continue
         if candidate.wires not in known:
             if len(known) > _MOST_KEPT:
@@ -245,7 +246,7 @@ def search(
             intervened = Intervened(subject, candidate.wires)
             known[candidate.wires] = intervened, allowed(intervened, options)
         finding = _select(subject, candidate, options, name, *known[candidate.wires])
-        if finding is not None:
+        if finding is not None and (so_far is None or len(finding.outputs) > len(so_far.outputs)):
             found[candidate.wires] = finding
             if options.first:
                 break
@@ -266,6 +267,7 @@ def _select(
     """Return the finding that a candidate set makes, trying every reading of its scores."""
     if not allowed:
         return None
+    readings: list[tuple[Choice, tuple[bool, ...], bool]] = []
     # Complementing all bits exchanges max and min, so the first bit may stay as it is.
     for flips in product((False, True), repeat=options.score_bits - 1):
         upright = (False, *flips)
@@ -276,8 +278,11 @@ def _select(
         for maximised in (True, False):
             choice = decide(intervened, inverted, maximised, options, allowed)
             if choice is not None:
-                return _finding(subject, candidate, options, name, upright, maximised, choice)
-    return None
+                readings.append((choice, upright, maximised))
+    if not readings:
+        return None
+    choice, upright, maximised = max(readings, key=lambda reading: reading[0].outputs.bit_count())
+    return _finding(subject, candidate, options, name, upright, maximised, choice)
 
 
 def _finding(
