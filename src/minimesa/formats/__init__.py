@@ -57,6 +57,10 @@ __all__ = [
 ]
 
 
+MAX_TABLE_BITS = 1 << 32
+"""Most bits in the truth tables of all gates together (half a gibibyte)."""
+
+
 class Reader(Protocol):
     """A function that reads a circuit from a file."""
 
@@ -146,13 +150,17 @@ def function_of(circuit: Circuit) -> Relation:
     """Return the function of a circuit as a relation, names kept.
 
     Raises:
-        InputError: too many inputs or outputs to tabulate; known before anything is simulated.
+        InputError: too many inputs, outputs or gates to tabulate; said before anything is
+            simulated.
 
     """
-    check_dimensions(len(circuit.inputs), len(circuit.outputs))
+    n = len(circuit.inputs)
+    check_dimensions(n, len(circuit.outputs))
+    if circuit.size << n > MAX_TABLE_BITS:
+        raise InputError(f"{circuit.size} gates on {n} inputs are too many to tabulate")
     return from_tables(
         circuit.output_tables(),
-        len(circuit.inputs),
+        n,
         inputs=circuit.inputs,
         outputs=[output.name for output in circuit.outputs],
     )

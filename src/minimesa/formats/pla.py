@@ -19,13 +19,14 @@ input column is input 0. The number after ``.p`` is not relied on: espresso igno
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 
 from minimesa.errors import InputError
+from minimesa.formats.covers import parse_cube
 from minimesa.formats.names import plain_name, spelled, unreserved
 from minimesa.formats.source import MAX_GATES, check_distinct, parse_count, quote, read_text
 from minimesa.relations import MAX_BITS, Relation, check_dimensions, from_tables
-from minimesa.truth_tables import MAX_INPUTS, full, projection
+from minimesa.truth_tables import MAX_INPUTS, full
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -142,25 +143,20 @@ def _cubes(plane: _Plane, line: str, number: int) -> None:
         plane.cubes += 1
         if plane.cubes > MAX_GATES:
             raise InputError(f"more than {MAX_GATES} cubes", file=plane.file, line=number)
-        rows = full(n)
-        for i, literal in enumerate(cube[:n]):
-            if literal == "1":
-                rows &= projection(i, n)
-            elif literal == "0":
-                rows &= ~projection(i, n)
-            elif literal not in "-2":
-                _bad_column(plane, literal, "0 1 -", number)
+        rows = parse_cube(cube[:n], n)
+        if rows is None:
+            _bad_cube(plane, cube[:n], "0 1 -", number)
         for o, value in enumerate(cube[n:]):
             if value not in _VALUES:
-                _bad_column(plane, value, "0 1 - ~", number)
+                _bad_cube(plane, cube[n:], "0 1 - ~", number)
             plane.sets[_VALUES[value]][o] |= rows
     plane.pending = text[start:]
 
 
-def _bad_column(plane: _Plane, column: str, known: str, number: int) -> None:
+def _bad_cube(plane: _Plane, columns: str, known: str, number: int) -> NoReturn:
     raise InputError(
-        f"{quote(column)} in a cube of {plane.inputs} inputs and {plane.outputs} outputs; "
-        f"the columns may be {known}",
+        f"{quote(columns)} in a cube of {plane.inputs} inputs and {plane.outputs} outputs; "
+        f"these columns may be {known}",
         file=plane.file,
         line=number,
     )

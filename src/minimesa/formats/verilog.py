@@ -50,6 +50,7 @@ class _Parser:
         self.directions: dict[str, str] = {}  # bit -> input, output or wire
         self.vectors: dict[str, tuple[int, int]] = {}
         self.scalars: set[str] = set()
+        self.declared: set[tuple[str, bool]] = set()  # name, and whether as a wire
         self.ports: list[str] = []
         self.nodes: list[Node] = [Node(name, i, ()) for i, name in enumerate(_CONSTANTS)]
 
@@ -185,21 +186,24 @@ class _Parser:
     def declare(self, direction: str, bounds: tuple[int, int] | None) -> str:
         """Declare the name that comes next; a ``wire`` may repeat an input or output."""
         line, name = self.next.line, self.name()
-        bits = (
-            [name] if bounds is None else [f"{name}[{i}]" for i in range(bounds[0], bounds[1] + 1)]
-        )
+        if (name, direction == "wire") in self.declared:
+            self.fail(f"{quote(name)} is declared twice", line)
+        self.declared.add((name, direction == "wire"))
+        bits = [name]
         if bounds is None:
             self.scalars.add(name)
-        elif self.vectors.setdefault(name, bounds) != bounds:
-            self.fail(f"{quote(name)} is declared with two ranges", line)
+        else:
+            bits = [f"{name}[{i}]" for i in range(bounds[0], bounds[1] + 1)]
+            if self.vectors.setdefault(name, bounds) != bounds:
+                self.fail(f"{quote(name)} is declared with two ranges", line)
         if len(self.directions) + len(bits) > 4 * MAX_GATES:
             self.fail(f"more than {4 * MAX_GATES} signals", line)
         for bit in bits:
-            before = self.directions.get(bit)
-            if before is None or before == "wire" != direction:
-                self.directions.pop(bit, None)
+            before = self.directions.get(bit, "wire")
+            if before == "wire":
+                self.directions.pop(bit, None)  # a port stands where it is declared as one
                 self.directions[bit] = direction
-            elif direction != "wire" or before == "wire":
+            elif direction != "wire":
                 self.fail(f"{quote(bit)} is declared twice", line)
         return name
 

@@ -15,7 +15,7 @@ _TOKEN = re.compile(
       | (?P<escaped>\\[^\s\\]\S*)
       | (?P<name>[A-Za-z_][A-Za-z0-9_$]*)
       | (?P<constant>1'[bBdDhHoO][01])
-      | (?P<number>[0-9]+)
+      | (?P<number>[0-9]+(?:'[sS]?[bBdDhHoO][0-9a-fA-FxXzZ?_]+)?)
       | (?P<operator>~\^|\^~|&&|\|\||[-~!&|^?:()\[\],;=.{}\#@+*/<>%'"$`])
     """,
     re.VERBOSE,
