@@ -96,18 +96,16 @@ def _cost(gate: Gate, basis: Basis) -> int | None:
     distinct = len(set(gate.fanin))
     if distinct < arity and not (basis.repeats and distinct == 1):
         return None
-    costs = []
-    for operator in basis.operators:
-        if operator.arity != arity:
-            continue
-        for order in permutations(range(arity)):
-            for signs in product((0, 1), repeat=arity + 1) if basis.free_not else [(0,) * 5]:
-                if all(
-                    (gate.operator >> row) & 1
-                    == (operator.table >> _index(row, order, signs)) & 1 ^ signs[-1]
-                    for row in range(1 << arity)
-                ):
-                    costs.append(operator.cost)
+    # Permuting and inverting can be undone, so the gate's variants are asked for, not the basis's.
+    variants = {
+        sum(
+            ((gate.operator >> _index(row, order, signs)) & 1 ^ signs[-1]) << row
+            for row in range(1 << arity)
+        )
+        for order in permutations(range(arity))
+        for signs in (product((0, 1), repeat=arity + 1) if basis.free_not else [(0,) * 5])
+    }
+    costs = [o.cost for o in basis.operators if o.arity == arity and o.table in variants]
     return min(costs, default=None)
 
 

@@ -14,7 +14,7 @@ from minimesa.encoding import cpchain, cptree
 from minimesa.errors import InputError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from ortools.sat.python.cp_model import CpModel
 
@@ -38,26 +38,44 @@ class Question:
     decode: Callable[[Callable[[Literal], bool]], Circuit]
 
 
-def build(query: Query) -> Question:
-    """Return ``query`` as a constraint model.
+def build(query: Query) -> tuple[Question, ...]:
+    """Return ``query`` as constraint models that must all be feasible; `join` their circuits.
+
+    There is one model, but at a depth alone one for each output where outputs are independent.
 
     Raises:
         InputError: neither gates nor depth are bounded, a bound is negative, a cost is bounded
             without a number of gates, or the weights do not fit 64 bits.
 
     """
-    from ortools.sat.python.cp_model import CpModel  # noqa: PLC0415 - half a second, rarely needed
-
     for name, bound in (("gates", query.gates), ("depth", query.depth), ("cost", query.cost)):
         if bound is not None and bound < 0:
             raise InputError(f"{name} must not be negative, but is {bound}")
-    model = CpModel()
     if query.gates is not None:
-        chain = cpchain.build(model, query, query.gates)
-        return Question(model, partial(cpchain.decode, chain))
+        return (_chain(query, query.gates),)
     if query.depth is None:
         raise InputError("a query bounds the gates or the depth, but this one bounds neither")
     if query.cost is not None:
         raise InputError(f"a cost of at most {query.cost} is asked without a number of gates")
-    forest = cptree.build(model, query, query.depth)
-    return Question(model, partial(cptree.decode, forest))
+    return tuple(_forest(part, query.depth) for part in cptree.parts(query))
+
+
+def join(circuits: Sequence[Circuit]) -> Circuit:
+    """Return the circuit of the whole query from those of its models, in their order."""
+    return circuits[0] if len(circuits) == 1 else cptree.join(circuits)
+
+
+def _chain(query: Query, size: int) -> Question:
+    model = _empty()
+    return Question(model, partial(cpchain.decode, cpchain.build(model, query, size)))
+
+
+def _forest(query: Query, depth: int) -> Question:
+    model = _empty()
+    return Question(model, partial(cptree.decode, cptree.build(model, query, depth)))
+
+
+def _empty() -> CpModel:
+    from ortools.sat.python.cp_model import CpModel  # noqa: PLC0415 - half a second, rarely needed
+
+    return CpModel()

@@ -7,10 +7,11 @@ the depth that is asked for.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections import Counter
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from minimesa.circuit import ONE, Circuit, Gate, Output
+from minimesa.circuit import ONE, ZERO, Circuit, Gate, Output
 from minimesa.encoding.cpparts import (
     Choice,
     Literal,
@@ -24,7 +25,7 @@ from minimesa.encoding.cpparts import (
 from minimesa.truth_tables import full, permute
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Mapping, Sequence
 
     from ortools.sat.python.cp_model import CpModel
 
@@ -79,6 +80,44 @@ class Forest:
     query: Query
     roots: tuple[Node, ...]
     inverters: tuple[Literal | None, ...]
+
+
+def parts(query: Query) -> tuple[Query, ...]:
+    """Return queries of one output each that can be answered apart, or the query itself.
+
+    With any number of gates, outputs that do not constrain each other do not share anything.
+    """
+    relation = query.relation
+    if query.accuracy is not None or not relation.independent_outputs():
+        return (query,)
+    queries = []
+    for o, name in enumerate(relation.outputs):
+        zeros, ones = relation.output_bits(o)
+        allowed = tuple(
+            (zeros >> t & 1) | (ones >> t & 1) << 1 for t in range(1 << len(relation.inputs))
+        )
+        single = replace(relation, outputs=(name,), allowed=allowed)
+        queries.append(replace(query, relation=single))
+    return tuple(queries)
+
+
+def join(circuits: Sequence[Circuit]) -> Circuit:
+    """Return one circuit with the outputs of all, in which equal gates are one gate.
+
+    Copies that a circuit has of a gate stay apart, since some gate may read several.
+    """
+    gates: dict[tuple[Gate, int], int] = {}
+    outputs = []
+    n = len(circuits[0].inputs)
+    for circuit in circuits:
+        wires = {wire: wire for wire in (ONE, ZERO, *range(n))}
+        copies: Counter[Gate] = Counter()
+        for j, gate in enumerate(circuit.gates):
+            moved = _sorted(gate.operator, [wires[wire] for wire in gate.fanin])
+            wires[n + j] = gates.setdefault((moved, copies[moved]), n + len(gates))
+            copies[moved] += 1
+        outputs += [replace(output, wire=wires[output.wire]) for output in circuit.outputs]
+    return Circuit(circuits[0].inputs, tuple(gate for gate, _ in gates), tuple(outputs))
 
 
 def build(model: CpModel, query: Query, depth: int) -> Forest:
@@ -138,6 +177,11 @@ def _inner(
         children.append(child)
         copied = repeated is not None and position > 0
         fanin.append(_copied(model, child, fanin[0], read, repeated) if copied else child.value)
+    if repeated is not None:
+        # A gate of several fan-ins reads at most one constant, so that none is repeated.
+        model.add_bool_or([~repeated, *choice.at_least(2)])
+        constant = [leaf for wire, leaf in children[0].leaves.items() if wire < 0]
+        model.add_bool_and([~leaf for leaf in constant]).only_enforce_if(repeated)
     _apply(model, choice, gate, fanin, value)
     return Inner(choice, repeated, tuple(children))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from math import inf
 from time import monotonic
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final
@@ -44,29 +45,30 @@ def solve(
     """
     from ortools.sat.python import cp_model  # noqa: PLC0415 - half a second, rarely needed
 
-    from minimesa.encoding.cpmodel import build  # noqa: PLC0415 - goes with it
+    from minimesa.encoding.cpmodel import build, join  # noqa: PLC0415 - goes with it
 
     start = monotonic()
-    solver = cp_model.CpSolver()
     settings = {"num_workers": threads, "random_seed": seed, **parameters}
-    for name, value in settings.items():
-        _set(solver.parameters, name, value)
-    question = build(query)
-    if seconds is not None:
-        left = seconds - (monotonic() - start)
-        if left <= 0:
-            return Verdict.UNKNOWN, None
-        limit = parameters.get("max_time_in_seconds", left)
-        solver.parameters.max_time_in_seconds = min(left, limit)
-    status = solver.solve(question.model)
-    if status in (cp_model.OPTIMAL, cp_model.FEASIBLE):
-        return Verdict.FOUND, question.decode(solver.boolean_value)
-    if status == cp_model.INFEASIBLE:
-        return Verdict.REFUTED, None
-    if status == cp_model.UNKNOWN:
-        return Verdict.UNKNOWN, None
-    reason = question.model.validate() or f"its parameters are {settings}"
-    raise SolverError(f"CP-SAT calls the model {solver.status_name(status)}: {reason}")
+    limit = parameters.get("max_time_in_seconds", inf)
+    circuits = []
+    verdicts = {cp_model.INFEASIBLE: Verdict.REFUTED, cp_model.UNKNOWN: Verdict.UNKNOWN}
+    for question in build(query):
+        solver = cp_model.CpSolver()
+        for name, value in settings.items():
+            _set(solver.parameters, name, value)
+        if seconds is not None:
+            left = seconds - (monotonic() - start)
+            if left <= 0:
+                return Verdict.UNKNOWN, None
+            solver.parameters.max_time_in_seconds = min(left, limit)
+        status = solver.solve(question.model)
+        if status in verdicts:
+            return verdicts[status], None
+        if status not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
+            reason = question.model.validate() or f"its parameters are {settings}"
+            raise SolverError(f"CP-SAT calls the model {solver.status_name(status)}: {reason}")
+        circuits.append(question.decode(solver.boolean_value))
+    return Verdict.FOUND, join(circuits)
 
 
 def _set(target: Any, name: str, value: Any) -> None:  # noqa: ANN401 - a protocol buffer
@@ -76,7 +78,7 @@ def _set(target: Any, name: str, value: Any) -> None:  # noqa: ANN401 - a protoc
     try:
         if isinstance(value, list):
             field = getattr(target, name)
-            del field[:]
+            field.clear()
             field.extend(value)
         else:
             setattr(target, name, value)
