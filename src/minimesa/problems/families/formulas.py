@@ -33,7 +33,7 @@ def cnf(
     possible = _clauses(variables, shortest, longest, positive)
     if clauses > len(possible):
         raise InputError(
-            f"cnf: clauses must be at most {len(possible)}, as many as there are, not {clauses}"
+            f"cnf: with these parameters there are only {len(possible)} such clauses, not {clauses}"
         )
     numbers = sorted(shuffled(seeded(seed), range(len(possible)))[:clauses])
     chosen = [possible[i] for i in numbers]
