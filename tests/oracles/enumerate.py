@@ -18,7 +18,7 @@ import json
 import sys
 import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from functools import cache
 from itertools import permutations, product
@@ -29,6 +29,8 @@ from oracles.operators import BASES, ONE, ZERO, OracleBasis, apply, choices, inp
 GOLDEN = Path(__file__).with_name("three_inputs_all.json")
 COUNTED = {"b2": 4, "aig": 5, "mig": 4, "nand": 7}
 """Bases whose minimal circuits are counted for all three-input functions, up to so many gates."""
+FULL_ADDER_CIRCUITS = 180
+"""Minimal `b2` circuits (5 gates) of parity and majority of three inputs; a slow test recounts."""
 
 
 @cache
@@ -104,6 +106,7 @@ class _Walk:
         node: number of each ``(operator, fan-in nodes, copy)``.
         table: truth table of each node.
         content: what ``node`` maps from, None for an input.
+        values: truth table of each ``(operator, truth tables of the fan-ins)``.
 
     """
 
@@ -113,9 +116,11 @@ class _Walk:
     node: dict[tuple, int] = field(default_factory=dict)
     table: list[int] = field(default_factory=list)
     content: list[tuple | None] = field(default_factory=list)
+    values: dict[tuple, int] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.ones = (1 << (1 << self.n)) - 1
+        self.polarities = (0, self.ones) if self.basis.free_not else (0,)
         self.table.extend(input_tables(self.n))
         self.content.extend([None] * self.n)
 
@@ -123,26 +128,40 @@ class _Walk:
         """Return the node of a gate, made where it is new. Fan-in nodes ascend."""
         content = (operator, fanin, copy)
         if content not in self.node:
-            tables = [0 if w == ZERO else self.table[w] for w in fanin]
-            value = apply(operator, tables, self.ones)
             self.node[content] = len(self.table)
-            self.table.append(normal(value, self.ones) if self.basis.free_not else value)
+            self.table.append(self.value(operator, fanin))
             self.content.append(content)
         return self.node[content]
 
-    def sets(self, gates: int, outputs: int) -> Iterator[tuple[frozenset[int], frozenset[int]]]:
+    def value(self, operator: int, fanin: tuple[int, ...]) -> int:
+        """Return the truth table of a gate over nodes."""
+        tables = tuple([self.table[w] if w != ZERO else 0 for w in fanin])
+        key = (operator, tables)
+        if key not in self.values:
+            value = apply(operator, tables, self.ones)
+            self.values[key] = normal(value, self.ones) if self.basis.free_not else value
+        return self.values[key]
+
+    def sets(
+        self, gates: int, outputs: int, useful: Callable[[int], bool] = lambda _: True
+    ) -> Iterator[tuple[frozenset[int], frozenset[int]]]:
         """Yield every set of ``gates`` gates with at most ``outputs`` unread ones, and those.
 
-        With copies a set may come up in several numberings.
+        With copies a set may come up in several numberings. The last gate must have a ``useful``
+        truth table: no gate reads it, so it is an output.
         """
         level = {frozenset(): frozenset()}
         for r in range(gates):
+            last = r == gates - 1
             room = outputs + (gates - r - 1) * (self.basis.arity - 1)
+            options = list(choices(self.basis, self.n + r))
             following: dict[frozenset[int], frozenset[int]] = {}
             for chosen, unread in level.items():
                 wires = [*range(self.n), *sorted(chosen)]
-                for operator, places in choices(self.basis, len(wires)):
+                for operator, places in options:
                     fanin = tuple(ZERO if p == ZERO else wires[p] for p in places)
+                    if last and not useful(self.value(operator, fanin)):
+                        continue
                     left = unread.difference(fanin)
                     if len(left) >= room:
                         continue
@@ -182,23 +201,27 @@ def _acceptable(relation, o: int) -> tuple[int, int]:
     return rows[0], rows[1]
 
 
+def _fits(table: int, rows: tuple[int, int], ones: int) -> bool:
+    """Tell whether an output with these `_acceptable` rows may, on its own, be ``table``."""
+    can_be_0, can_be_1 = rows
+    return not table & ~can_be_1 and not (table ^ ones) & ~can_be_0
+
+
 def _assignments(walk: _Walk, chosen, unread, relation, rows) -> Iterator[tuple]:
     """Yield every way to put the outputs on wires that solves the relation and uses all gates."""
-    outputs = len(relation.outputs)
     wires = {w: walk.table[w] for w in unread}
-    if len(unread) < outputs:  # otherwise every output must take up an unread gate
+    if len(unread) < len(rows):  # otherwise every output must take up an unread gate
         wires |= {ZERO: 0} | {w: walk.table[w] for w in (*range(walk.n), *chosen)}
         if not walk.basis.free_not:
             wires[ONE] = walk.ones
-    polarities = (0, walk.ones) if walk.basis.free_not else (0,)
     candidates = [
         [
             (wire, table ^ mask, bool(mask))
             for wire, table in wires.items()
-            for mask in polarities
-            if not (table ^ mask) & ~can_be_1 and not (table ^ mask ^ walk.ones) & ~can_be_0
+            for mask in walk.polarities
+            if _fits(table ^ mask, acceptable, walk.ones)
         ]
-        for can_be_0, can_be_1 in rows
+        for acceptable in rows
     ]
     for picks in product(*candidates):
         if unread <= {wire for wire, _, _ in picks} and all(
@@ -216,9 +239,17 @@ def circuits(relation, basis: OracleBasis, gates: int, *, copies: bool = False) 
     """
     walk = _Walk(len(relation.inputs), basis, copies)
     rows = [_acceptable(relation, o) for o in range(len(relation.outputs))]
+
+    @cache
+    def useful(table: int) -> bool:
+        return any(
+            _fits(table ^ mask, acceptable, walk.ones)
+            for mask, acceptable in product(walk.polarities, rows)
+        )
+
     return {
         walk.canonical(chosen, outputs)
-        for chosen, unread in walk.sets(gates, len(relation.outputs))
+        for chosen, unread in walk.sets(gates, len(rows), useful)
         for outputs in _assignments(walk, chosen, unread, relation, rows)
     }
 
