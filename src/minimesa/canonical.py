@@ -17,7 +17,7 @@ from minimesa.circuit import Circuit, Gate, Output, normal_form
 from minimesa.truth_tables import permute
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Mapping
 
 
 def canonical_form(circuit: Circuit, *, free_not: bool) -> Circuit:
@@ -72,7 +72,7 @@ def _refine(circuit: Circuit, colours: dict[int, int]) -> dict[int, int]:
         signatures = {
             n + j: (
                 colours[n + j],
-                _reads(gate, lambda w: (1, colours[w]) if w >= n else (0, w)),
+                _reads(gate, {w: (1, colours[w]) if w >= n else (0, w) for w in gate.fanin}),
                 tuple(sorted(readers[n + j])),
             )
             for j, gate in enumerate(circuit.gates)
@@ -84,9 +84,9 @@ def _refine(circuit: Circuit, colours: dict[int, int]) -> dict[int, int]:
         colours = refined
 
 
-def _reads(gate: Gate, key: Callable[[int], tuple[int, int]]) -> tuple[Any, ...]:
+def _reads(gate: Gate, key: Mapping[int, tuple[int, int]]) -> tuple[Any, ...]:
     """Return the fan-in keys, ascending, and the operator read in that order (the least one)."""
-    keys = [key(wire) for wire in gate.fanin]
+    keys = [key[wire] for wire in gate.fanin]
     ascending = sorted(keys)
     arity = len(keys)
     tables = []
@@ -105,7 +105,8 @@ def _numbered(circuit: Circuit, colours: Mapping[int, int]) -> Circuit:
     place = {wire: n + j for j, wire in enumerate(order)}
     gates = []
     for wire in order:
-        keys, table = _reads(circuit.gates[wire - n], lambda w: (0, place.get(w, w)))
+        gate = circuit.gates[wire - n]
+        keys, table = _reads(gate, {w: (0, place.get(w, w)) for w in gate.fanin})
         gates.append(Gate(table, tuple(number for _, number in keys)))
     outputs = tuple(Output(o.name, place.get(o.wire, o.wire), o.inverted) for o in circuit.outputs)
     return Circuit(circuit.inputs, tuple(gates), outputs)

@@ -2,9 +2,9 @@
 
 All of them keep at least one circuit where there is a circuit at all, provided that no circuit
 with fewer gates meets the same demands (the search refutes those first). They may be used
-together: among all circuits of the least size take the one whose sequence of fan-in tuples is
-least in co-lexicographic order, gate by gate, and then the sequence of operators. Each break
-below forbids only circuits that some other circuit precedes in that order.
+together: compare circuits of the least size gate by gate, at the first gate that differs by its
+fan-in tuple in co-lexicographic order and then by its operator, and take the least circuit. Each
+break below forbids only circuits that some other circuit precedes in that order.
 """
 
 from __future__ import annotations
@@ -24,8 +24,10 @@ COLEX: Final = "colex"
 earlier: two such gates can be exchanged (Knuth 7.2.2.2; Kojevnikov et al. 2009)."""
 
 OPERATOR_ORDER: Final = "operator-order"
-"""Consecutive gates on equal fan-ins have strictly ascending operators: they can be exchanged,
-and equal ones merged."""
+"""Consecutive gates on equal fan-ins have ascending operators: they can be exchanged. No two are
+equal: they could be merged. That second half is used only for bases in which a gate that reads a
+merged wire twice is again a wire or a gate of no higher cost (`encoding.reduction`): in a basis of
+only the complemented majority, the majority needs two copies of one gate."""
 
 SYMMETRIC_INPUTS: Final = "symmetric-inputs"
 """Where exchanging inputs p < q preserves the relation, no gate reads q before some gate reads p:

@@ -13,7 +13,7 @@ PAIRWISE_LIMIT = 6
 
 
 class Cnf:
-    """Clauses over variables 1, 2, ... in DIMACS convention (a negative literal is a complement)."""
+    """Clauses over variables 1, 2, ... by the DIMACS convention: -v is the complement of v."""
 
     def __init__(self) -> None:
         self.variables = 0

@@ -60,7 +60,7 @@ class Blocker:
 
         A variable says "some gate computes f"; it is shared by all sets that hold f.
         """
-        clauses = []
+        clauses: list[list[int]] = []
         for f in sorted(functions - self._present.keys()):
             present = self._layout.cnf.new()
             self._present[f] = present

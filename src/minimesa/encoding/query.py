@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from enum import Enum
+from math import ceil
 from typing import TYPE_CHECKING
 
 from minimesa.encoding.breaks import DEFAULT_BREAKS
@@ -39,6 +40,14 @@ class Query:
     cost: int | None = None
     accuracy: Fraction | None = None
     breaks: frozenset[str] = field(default=DEFAULT_BREAKS)
+
+    @property
+    def allowed_error(self) -> int:
+        """The largest weight of rows of K that may be wrong: 0 at full accuracy."""
+        if self.accuracy is None:
+            return 0
+        total = sum(self.relation.weight(t) for t in self.relation.rows)
+        return total - ceil(self.accuracy * total)
 
 
 class Verdict(Enum):

@@ -126,7 +126,7 @@ def _operator_bits(cnf: Cnf, arity: int, basis: Basis) -> list[int | None]:
 
 
 def _gate_values(layout: Layout, i: int) -> None:
-    """Say what gate i computes under each selection: clauses (not selected, fan-ins differ, ...)."""
+    """Say what gate i computes under each selection."""
     n = len(layout.query.relation.inputs)
     clauses = layout.cnf.clauses
     own = layout.value[i]
@@ -157,7 +157,7 @@ def _gate_values(layout: Layout, i: int) -> None:
 def output_layout(
     cnf: Cnf, query: Query, rows: Tuple, o: int, wires: Iterable[int]
 ) -> OutputLayout:
-    """Number the variables of output ``o`` on one of ``wires``; fix what the relation fixes."""
+    """Return variables for output ``o`` on one of ``wires``, less what the relation fixes."""
     can_be_0, can_be_1 = query.relation.output_bits(o)
     exact = query.accuracy is None
     inverter: int | bool = False
@@ -226,7 +226,7 @@ def acceptable_words(cnf: Cnf, query: Query, outputs: Sequence[OutputLayout]) ->
     relation = query.relation
     errors: list[tuple[int, int]] = []
     for t in relation.rows:
-        literals = [o.values[t] if t in o.values else o.inverter for o in outputs]
+        literals = [o.values.get(t, o.inverter) for o in outputs]
         excuse = []
         if query.accuracy is not None:
             wrong = cnf.new()
@@ -246,9 +246,7 @@ def acceptable_words(cnf: Cnf, query: Query, outputs: Sequence[OutputLayout]) ->
             if clause is not None:
                 cnf.clauses.append(clause)
     if query.accuracy is not None:
-        total = sum(relation.weight(t) for t in relation.rows)
-        allowed_error = total - -(-query.accuracy.numerator * total // query.accuracy.denominator)
-        cnf.at_most_weight(errors, allowed_error)
+        cnf.at_most_weight(errors, query.allowed_error)
 
 
 def _forbidden(relation: Relation, t: int) -> list[list[tuple[int, int]]]:
@@ -284,3 +282,23 @@ def decode(layout: Layout, model: frozenset[int]) -> Circuit:
         inverted = inverter if isinstance(inverter, bool) else inverter in model
         outputs.append(Output(name, wire, inverted))
     return Circuit(query.relation.inputs, tuple(gates), tuple(outputs))
+
+
+def exclude(layout: Layout, model: frozenset[int]) -> list[int]:
+    """Return a clause that excludes the circuit of a model, in its present numbering.
+
+    It names the selected fan-ins, the operator of that arity, and the outputs, and nothing that a
+    circuit does not tell.
+    """
+    clause = []
+    for choices, bits_by_arity in zip(layout.select, layout.operator, strict=True):
+        fanin = next(fanin for fanin, selected in choices.items() if selected in model)
+        clause.append(-choices[fanin])
+        clause.extend(
+            -bit if bit in model else bit for bit in bits_by_arity[len(fanin)] if bit is not None
+        )
+    for output in layout.outputs:
+        clause.append(-next(on for on in output.wires.values() if on in model))
+        if not isinstance(output.inverter, bool):
+            clause.append(-output.inverter if output.inverter in model else output.inverter)
+    return clause

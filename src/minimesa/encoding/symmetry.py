@@ -9,6 +9,7 @@ from itertools import combinations, pairwise
 from typing import TYPE_CHECKING
 
 from minimesa.encoding import breaks
+from minimesa.encoding.reduction import reducible
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -78,8 +79,9 @@ def colex_order(layout: Layout) -> None:
 
 
 def operator_order(layout: Layout) -> None:
-    """Consecutive gates on equal fan-ins have strictly ascending operator tables."""
+    """Consecutive gates on equal fan-ins have ascending operators: strictly, if equal ones merge."""
     cnf = layout.cnf
+    strict = reducible(layout.query.basis, within_cost=True)
     for i, (first, second) in enumerate(pairwise(layout.select)):
         for arity, bits in layout.operator[i].items():
             equal = cnf.new()
@@ -99,7 +101,8 @@ def operator_order(layout: Layout) -> None:
                 cnf.add(-prefix, low, high, following)
                 cnf.add(-prefix, -low, -high, following)
                 prefix = following
-            cnf.add(-prefix)
+            if strict:
+                cnf.add(-prefix)
 
 
 def symmetric_inputs(layout: Layout) -> None:

@@ -12,14 +12,13 @@ bases fall back to the gate encoding with as many gates as a tree can have (`as_
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from functools import lru_cache
-from itertools import pairwise, product
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from minimesa.circuit import ONE, ZERO, Circuit, Gate, Output
 from minimesa.encoding import operators, ssv
 from minimesa.encoding.cnf import Cnf
-from minimesa.truth_tables import support
+from minimesa.encoding.reduction import reducible, reduce_gate
 
 if TYPE_CHECKING:
     from minimesa.basis import Basis
@@ -56,7 +55,7 @@ class Layout:
 
 def applies(query: Query) -> bool:
     """Tell whether the tree encoding is exact for the basis of the query."""
-    return _reducible(query.basis)
+    return reducible(query.basis)
 
 
 def as_gates(query: Query) -> Query:
@@ -65,71 +64,6 @@ def as_gates(query: Query) -> Query:
     widest = max(query.basis.arities)
     gates = sum(widest**level for level in range(query.depth)) * len(query.relation.outputs)
     return replace(query, gates=gates, breaks=frozenset())
-
-
-@lru_cache(maxsize=64)
-def _reducible(basis: Basis) -> bool:
-    """Tell whether merging fan-ins, or setting them to constants, never leaves the basis."""
-    if not basis.constants and not basis.free_not:
-        constants: tuple[int, ...] = ()
-    else:
-        constants = (ZERO,) if basis.free_not else (ZERO, ONE)
-    for arity, tables in basis.tables.items():
-        sources = [*range(arity), *(constants if basis.constants else ())]
-        for table in tables:
-            for fanin in product(sources, repeat=arity):
-                if _reduce(table, fanin, basis) is None:
-                    return False
-    return True
-
-
-def _reduce(table: int, fanin: tuple[int, ...], basis: Basis) -> tuple[int, tuple[int, ...]] | None:
-    """Return an operator of the basis and fan-ins, or ``(0, (wire,))`` for a wire itself.
-
-    None where the operator on these fan-ins is neither a wire nor in the basis.
-    """
-    if len(set(fanin)) == 1 and basis.repeats and fanin[0] >= 0:
-        return table, fanin
-    negative = [wire for wire in fanin if wire < 0]
-    if len(set(fanin)) == len(fanin) and len(negative) <= int(basis.constants):
-        order = sorted(range(len(fanin)), key=lambda position: fanin[position])
-        return _reordered(table, order), tuple(fanin[position] for position in order)
-    wires = tuple(sorted({wire for wire in fanin if wire >= 0}))
-    reduced = 0
-    for row in range(1 << len(wires)):
-        values = {wire: row >> i & 1 for i, wire in enumerate(wires)} | {ZERO: 0, ONE: 1}
-        index = sum(values[wire] << position for position, wire in enumerate(fanin))
-        reduced |= (table >> index & 1) << row
-    if reduced == 0:
-        return 0, (ZERO,)
-    if reduced == (1 << (1 << len(wires))) - 1:
-        return 0, (ONE,)
-    kept = support(reduced, len(wires))
-    small = 0
-    for row in range(1 << len(kept)):
-        index = sum((row >> i & 1) << position for i, position in enumerate(kept))
-        small |= (reduced >> index & 1) << row
-    names = tuple(wires[position] for position in kept)
-    if len(kept) == 1 and small == 0b10:
-        return 0, names
-    if basis.cost(small, len(kept)) is not None:
-        return small, names
-    if basis.repeats and len(kept) == 1:
-        # NOT as a gate that reads one wire with all its fan-ins.
-        for arity, tables in basis.tables.items():
-            for candidate in tables:
-                if candidate & 1 and not candidate >> ((1 << arity) - 1) & 1:
-                    return candidate, names * arity
-    return None
-
-
-def _reordered(table: int, order: list[int]) -> int:
-    """Return the table that reads as its i-th fan-in what was fan-in ``order[i]``."""
-    result = 0
-    for row in range(1 << len(order)):
-        index = sum((row >> i & 1) << position for i, position in enumerate(order))
-        result |= (table >> index & 1) << row
-    return result
 
 
 def encode(query: Query) -> Layout:
@@ -220,7 +154,7 @@ def decode(layout: Layout, model: frozenset[int]) -> Circuit:
         )
         table = sum(1 << p for p, bit in enumerate(bits) if bit is not None and bit in model)
         fanin = tuple(build(child) for child in node.children[:arity])
-        reduced = _reduce(table, fanin, basis)
+        reduced = reduce_gate(table, fanin, basis)
         assert reduced is not None
         table, fanin = reduced
         if table == 0:

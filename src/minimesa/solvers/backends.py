@@ -5,14 +5,19 @@ from __future__ import annotations
 import subprocess
 import tempfile
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from minimesa.encoding import ssv
 from minimesa.encoding.formula import Formula, encode
+from minimesa.encoding.function_sets import Blocker
 from minimesa.encoding.query import Query, Verdict
 from minimesa.errors import SolverError
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from minimesa.circuit import Circuit
+    from minimesa.encoding.function_sets import FunctionSet
     from minimesa.solvers.profiles import Profile
 
 SATISFIABLE, UNSATISFIABLE = 10, 20
@@ -49,24 +54,71 @@ def answer(
     return _dimacs(formula, profile, certificate)
 
 
+def function_sets(query: Query, profile: Profile) -> Iterator[FunctionSet]:
+    """Yield every set of gate functions of the minimal circuits of a query, each once.
+
+    The query asks for the least size (or least size at its depth); its breaks must keep the sets,
+    as all of `minimesa.encoding.breaks` do.
+
+    Raises:
+        SolverError: the profile is not one of python-sat.
+
+    """
+    layout = ssv.encode(query)
+    blocker = Blocker(layout)
+    found: set[FunctionSet] = set()
+    with _solver(profile, layout.cnf.clauses) as solver:
+        while solver.solve():
+            functions = blocker.functions(_true_variables(solver))
+            for image in sorted(blocker.images(functions) - found, key=sorted):
+                found.add(image)
+                for clause in blocker.exclude(image):
+                    solver.add_clause(clause)
+                yield image
+
+
+def circuits(query: Query, profile: Profile) -> Iterator[Circuit]:
+    """Yield circuits until none is left; equal ones may come in several numberings.
+
+    For queries whose breaks keep a member of every class of equal circuits.
+
+    Raises:
+        SolverError: the profile is not one of python-sat.
+
+    """
+    layout = ssv.encode(query)
+    with _solver(profile, layout.cnf.clauses) as solver:
+        while solver.solve():
+            model = _true_variables(solver)
+            yield ssv.decode(layout, model)
+            solver.add_clause(ssv.exclude(layout, model))
+
+
+def _solver(profile: Profile, clauses: list[list[int]], *, proof: bool = False) -> Any:  # noqa: ANN401 - untyped library
+    """Return a python-sat solver that holds the clauses."""
+    from pysat.solvers import Solver, SolverNames  # noqa: PLC0415 - only workers need it
+
+    families = [names for names in vars(SolverNames).values() if isinstance(names, tuple)]
+    if profile.backend != "pysat" or not any(profile.solver in names for names in families):
+        raise SolverError(f"profile {profile.name!r} names no solver of python-sat")
+    return Solver(name=profile.solver, bootstrap_with=clauses, with_proof=proof)
+
+
+def _true_variables(solver: Any) -> frozenset[int]:  # noqa: ANN401 - untyped library
+    return frozenset(v for v in solver.get_model() if v > 0)
+
+
 def _pysat(
     formula: Formula, profile: Profile, certificate: str | None
 ) -> tuple[Verdict, Circuit | None]:
-    from pysat.solvers import Solver, SolverNames  # noqa: PLC0415 - only workers need it
-
-    known = {
-        name for names in vars(SolverNames).values() if isinstance(names, tuple) for name in names
-    }
-    if profile.solver not in known:
-        raise SolverError(f"python-sat has no solver {profile.solver!r}")
-    with Solver(
-        name=profile.solver, bootstrap_with=formula.cnf.clauses, with_proof=certificate is not None
-    ) as solver:
+    with _solver(profile, formula.cnf.clauses, proof=certificate is not None) as solver:
         if solver.solve():
-            model = frozenset(v for v in solver.get_model() if v > 0)
-            return Verdict.FOUND, formula.decode(model)
+            return Verdict.FOUND, formula.decode(_true_variables(solver))
         if certificate is not None:
-            _write(formula, certificate, "\n".join(solver.get_proof()) + "\n")
+            proof = solver.get_proof()
+            # A formula with an empty clause, or one that propagation refutes, may leave no step:
+            # the empty clause alone is then the proof, and the checker judges it.
+            _write(formula, certificate, "".join(f"{line}\n" for line in proof or ["0"]))
     return Verdict.REFUTED, None
 
 

@@ -10,12 +10,14 @@ from typing import TYPE_CHECKING, Self
 from minimesa.encoding.query import Answer, Query, Verdict
 from minimesa.errors import InputError
 from minimesa.solvers import profiles
-from minimesa.solvers.messages import Job, Reply
+from minimesa.solvers.messages import Item, Job, Reply, Task
 from minimesa.solvers.process import Worker
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from types import TracebackType
 
+    from minimesa.circuit import Circuit
     from minimesa.solvers.profiles import Profile
 
 
@@ -77,7 +79,7 @@ class Engine:
         """
         begin = time.monotonic()
         deadline = None if seconds is None else begin + seconds
-        waiting = list(self._members)
+        waiting = list(self._members) if certificate is None else self._provers()
         failures: list[str] = []
         try:
             with selectors.DefaultSelector() as selector:
@@ -86,7 +88,7 @@ class Engine:
                     if deadline is not None and now >= deadline:
                         return self._unknown(begin, ["time limit"])
                     while waiting and (not self._busy or now >= begin + waiting[0].delay):
-                        member = waiting.pop(0)
+                        member, *waiting = waiting
                         worker = self._start(member, query, certificate)
                         selector.register(worker, selectors.EVENT_READ, worker)
                     wake = [begin + member.delay for member in waiting[:1]]
@@ -95,25 +97,89 @@ class Engine:
                         worker = key.data
                         selector.unregister(worker)
                         member = self._busy.pop(worker)
-                        reply = worker.reply()
+                        reply = worker.message()
+                        assert isinstance(reply, Reply)
                         if worker.alive:
                             self._idle.append(worker)
                         if reply.verdict is not None:
-                            return _answer(member, reply, begin)
+                            return _answer(member, reply, begin, certificate)
                         failures.append(f"{member.profile.name}: {reply.failure}")
             return self._unknown(begin, failures)
         finally:
-            for worker in self._busy:
-                worker.kill()
-            self._busy.clear()
+            self._end_busy()
 
-    def _start(self, member: Member, query: Query, certificate: str | None) -> Worker:
+    def stream(
+        self, query: Query, task: Task, *, seconds: float | None = None
+    ) -> Iterator[frozenset[int] | Circuit | Answer]:
+        """Yield the results of a streaming task as they come, and last the answer.
+
+        The answer is refuted where nothing more is to be found, and unknown where a limit was
+        reached. Closing the iterator ends the worker. Of a portfolio the last member that can
+        enumerate is used: listing all is a long refutation in the end.
+
+        Raises:
+            InputError: no member of the profile can enumerate.
+
+        """
+        begin = time.monotonic()
+        able = [member for member in self._members if member.profile.backend == "pysat"]
+        if not able:
+            raise InputError(
+                f"solver {self.profile.name!r} cannot enumerate; choose one of python-sat"
+            )
+        member = Member(able[-1].profile, 0.0)
+        try:
+            with selectors.DefaultSelector() as selector:
+                worker = self._start(member, query, None, task)
+                selector.register(worker, selectors.EVENT_READ)
+                while True:
+                    left = None if seconds is None else begin + seconds - time.monotonic()
+                    if left is not None and (left <= 0 or not selector.select(left)):
+                        yield self._unknown(begin, ["time limit"])
+                        return
+                    message = worker.message()
+                    if isinstance(message, Item):
+                        yield message.value
+                        continue
+                    del self._busy[worker]
+                    if worker.alive:
+                        self._idle.append(worker)
+                    if message.verdict is None:
+                        yield self._unknown(begin, [f"{member.profile.name}: {message.failure}"])
+                    else:
+                        yield _answer(member, message, begin)
+                    return
+        finally:
+            self._end_busy()
+
+    def _provers(self) -> list[Member]:
+        """Return the last member that writes proofs: one, since racers would share the files.
+
+        Raises:
+            InputError: there is none.
+
+        """
+        able = [member for member in self._members if member.profile.writes_proofs]
+        if not able:
+            raise InputError(
+                f"solver {self.profile.name!r} writes no proofs; certify with cadical195"
+            )
+        return [Member(able[-1].profile, 0.0)]
+
+    def _end_busy(self) -> None:
+        for worker in self._busy:
+            worker.kill()
+        self._busy.clear()
+
+    def _start(
+        self, member: Member, query: Query, certificate: str | None, task: Task = Task.ANSWER
+    ) -> Worker:
         idle = [worker for worker in self._idle if worker.alive]
         worker = idle.pop() if idle else Worker()
         self._idle = idle
         self._busy[worker] = member
-        place = None if certificate is None else f"{certificate}.{member.profile.name}"
-        worker.start(Job(query, member.profile, self._memory_limit, self._threads, place))
+        job = Job(query, member.profile, self._memory_limit, self._threads, certificate, task)
+        worker.start(job)
         return worker
 
     def _unknown(self, begin: float, reasons: list[str]) -> Answer:
@@ -125,10 +191,14 @@ class Engine:
         )
 
 
-def _answer(member: Member, reply: Reply, begin: float) -> Answer:
+def _answer(member: Member, reply: Reply, begin: float, certificate: str | None = None) -> Answer:
     assert reply.verdict is not None
     return Answer(
-        reply.verdict, member.profile.name, time.monotonic() - begin, circuit=reply.circuit
+        reply.verdict,
+        member.profile.name,
+        time.monotonic() - begin,
+        circuit=reply.circuit,
+        proof=certificate if reply.verdict is Verdict.REFUTED else None,
     )
 
 

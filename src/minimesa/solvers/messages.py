@@ -5,12 +5,21 @@ from __future__ import annotations
 import pickle
 import struct
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, BinaryIO
+from enum import Enum
+from typing import IO, TYPE_CHECKING
 
 if TYPE_CHECKING:
     from minimesa.circuit import Circuit
     from minimesa.encoding.query import Query, Verdict
     from minimesa.solvers.profiles import Profile
+
+
+class Task(Enum):
+    """What a worker is to do with a query."""
+
+    ANSWER = "answer"
+    FUNCTION_SETS = "function sets"
+    CIRCUITS = "circuits"
 
 
 @dataclass(frozen=True)
@@ -22,7 +31,8 @@ class Job:
         profile: how to answer it; no portfolio.
         memory_limit: MiB of address space beyond what the process has at the start, or None.
         threads: for backends that can use several.
-        certificate: path of a proof to write on refutation, without suffix, or None.
+        certificate: path, without suffix, of the formula and proof to write on refutation.
+        task: answer the query, or stream every set of gate functions or every circuit.
 
     """
 
@@ -31,31 +41,50 @@ class Job:
     memory_limit: int | None
     threads: int = 1
     certificate: str | None = None
+    task: Task = Task.ANSWER
+
+
+@dataclass(frozen=True)
+class Item:
+    """One of many results of a streaming task, before its `Reply`."""
+
+    value: frozenset[int] | Circuit
 
 
 @dataclass(frozen=True)
 class Reply:
-    """What a worker says: a verdict, or why there is none."""
+    """How a job ended: a verdict, or why there is none. For streams, refuted means no more."""
 
     verdict: Verdict | None
     circuit: Circuit | None = None
     failure: str | None = None
-    out_of_memory: bool = False
 
 
-def send(stream: BinaryIO, message: object) -> None:
-    """Write one message."""
+def send(stream: IO[bytes], message: object) -> None:
+    """Write one message to an unbuffered stream."""
     data = pickle.dumps(message, protocol=pickle.HIGHEST_PROTOCOL)
-    stream.write(struct.pack("<Q", len(data)) + data)
-    stream.flush()
+    rest = memoryview(struct.pack("<Q", len(data)) + data)
+    while rest:
+        rest = rest[stream.write(rest) :]
 
 
-def receive(stream: BinaryIO) -> object | None:
-    """Read one message; None at the end of the stream."""
-    header = stream.read(8)
-    if len(header) < 8:
+def receive(stream: IO[bytes]) -> object | None:
+    """Read one message from an unbuffered stream; None at its end."""
+    header = _exactly(stream, 8)
+    if header is None:
         return None
-    (length,) = struct.unpack("<Q", header)
-    data = stream.read(length)
+    data = _exactly(stream, struct.unpack("<Q", header)[0])
     # The peer is this program itself, over a pipe that nobody else holds.
-    return pickle.loads(data) if len(data) == length else None  # noqa: S301
+    return None if data is None else pickle.loads(data)  # noqa: S301
+
+
+def _exactly(stream: IO[bytes], count: int) -> bytes | None:
+    """Read ``count`` bytes, or return None where the stream ends before."""
+    parts = []
+    while count:
+        part = stream.read(count)
+        if not part:
+            return None
+        parts.append(part)
+        count -= len(part)
+    return b"".join(parts)

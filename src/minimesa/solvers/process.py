@@ -7,10 +7,10 @@ import os
 import signal
 import subprocess
 import sys
-from typing import TYPE_CHECKING, BinaryIO, Self, cast
+from typing import IO, TYPE_CHECKING, Self, cast
 
 from minimesa.errors import SolverError
-from minimesa.solvers.messages import Job, Reply, receive, send
+from minimesa.solvers.messages import Item, Job, Reply, receive, send
 
 if TYPE_CHECKING:
     from types import TracebackType
@@ -29,6 +29,7 @@ class Worker:
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
+            bufsize=0,
             start_new_session=True,
             env=os.environ | {"PYTHONPATH": os.pathsep.join(p for p in sys.path if p)},
         )
@@ -46,7 +47,7 @@ class Worker:
 
     def fileno(self) -> int:
         """Return the descriptor that becomes readable with the reply, for `selectors`."""
-        return cast("BinaryIO", self._process.stdout).fileno()
+        return cast("IO[bytes]", self._process.stdout).fileno()
 
     def start(self, job: Job) -> None:
         """Hand over a job.
@@ -56,14 +57,14 @@ class Worker:
 
         """
         try:
-            send(cast("BinaryIO", self._process.stdin), job)
+            send(cast("IO[bytes]", self._process.stdin), job)
         except BrokenPipeError:
             raise SolverError("the solver process ended before it got its question") from None
 
-    def reply(self) -> Reply:
-        """Wait for the reply; a process that died is a reply with the reason."""
-        message = receive(cast("BinaryIO", self._process.stdout))
-        if isinstance(message, Reply):
+    def message(self) -> Item | Reply:
+        """Wait for the next item or the reply; a process that died is a reply with the reason."""
+        message = receive(cast("IO[bytes]", self._process.stdout))
+        if isinstance(message, Item | Reply):
             return message
         status = self._process.wait()
         name = signal.Signals(-status).name if status < 0 else f"status {status}"
@@ -81,4 +82,4 @@ class Worker:
         self._process.wait()
         for stream in (self._process.stdin, self._process.stdout):
             with contextlib.suppress(OSError):
-                cast("BinaryIO", stream).close()
+                cast("IO[bytes]", stream).close()

@@ -13,6 +13,8 @@ from minimesa.errors import InputError
 
 BACKENDS = ("pysat", "cpsat", "dimacs", "portfolio")
 DEFAULT_PROFILE = "default"
+PROOF_WRITERS = frozenset({"cadical153", "cadical195", "cadical300", "glucose4", "lingeling"})
+"""The solvers of python-sat whose proofs were found complete; MiniSat writes none."""
 
 
 @dataclass(frozen=True)
@@ -42,6 +44,13 @@ class Profile:
     members: tuple[str, ...] = ()
     delays: tuple[float, ...] = ()
     parameters: tuple[tuple[str, Any], ...] = field(default=())
+
+    @property
+    def writes_proofs(self) -> bool:
+        """Whether it can write a DRUP or DRAT proof of a refutation."""
+        if self.backend == "dimacs":
+            return any("{proof}" in word for word in self.command)
+        return self.backend == "pysat" and self.solver in PROOF_WRITERS
 
     def available(self) -> bool:
         """Tell whether its executable is on the PATH; other backends always are."""

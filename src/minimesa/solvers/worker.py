@@ -12,10 +12,12 @@ import os
 import resource
 import signal
 import sys
+from typing import IO
 
+from minimesa.encoding.query import Verdict
 from minimesa.errors import SolverError
 from minimesa.solvers import backends
-from minimesa.solvers.messages import Job, Reply, receive, send
+from minimesa.solvers.messages import Item, Job, Reply, Task, receive, send
 
 MIB = 1 << 20
 
@@ -46,38 +48,43 @@ def limit_memory(mebibytes: int | None) -> None:
     resource.setrlimit(resource.RLIMIT_AS, (soft, hard))
 
 
-def answer(job: Job) -> Reply:
-    """Answer one job; a failure of the solver is a reply, not an exception."""
+def work(job: Job, replies: IO[bytes]) -> Reply:
+    """Do one job, sending the items of a stream; a failure of the solver is a reply too."""
     try:
         limit_memory(job.memory_limit)
-        verdict, circuit = backends.answer(
-            job.query, job.profile, threads=job.threads, certificate=job.certificate
-        )
+        if job.task is Task.ANSWER:
+            verdict, circuit = backends.answer(
+                job.query, job.profile, threads=job.threads, certificate=job.certificate
+            )
+            return Reply(verdict, circuit)
+        listing = backends.circuits if job.task is Task.CIRCUITS else backends.function_sets
+        for value in listing(job.query, job.profile):
+            send(replies, Item(value))
+        return Reply(Verdict.REFUTED)
     except MemoryError:
-        return Reply(None, failure="memory limit", out_of_memory=True)
+        return Reply(None, failure="memory limit")
     except SolverError as error:
         return Reply(None, failure=str(error))
     except Exception as error:  # noqa: BLE001 - anything a solver throws is its failure
         text = f"{type(error).__name__}: {error}"
-        return Reply(None, failure=text, out_of_memory="bad_alloc" in text)
+        return Reply(None, failure="memory limit" if "bad_alloc" in text else text)
     finally:
         limit_memory(None)
-    return Reply(verdict, circuit)
 
 
 def main() -> None:
-    """Answer jobs until the parent closes the pipe."""
+    """Do jobs until the parent closes the pipe."""
     die_with_parent()
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    # Solvers may print; only replies belong on the pipe.
-    replies = os.fdopen(os.dup(1), "wb")
+    # Solvers may print; only messages belong on the pipe.
+    replies = os.fdopen(os.dup(1), "wb", buffering=0)
+    requests = os.fdopen(os.dup(0), "rb", buffering=0)
     os.dup2(2, 1)
     while True:
-        job = receive(sys.stdin.buffer)
-        if job is None:
+        job = receive(requests)
+        if not isinstance(job, Job):
             return
-        assert isinstance(job, Job)
-        send(replies, answer(job))
+        send(replies, work(job, replies))
 
 
 if __name__ == "__main__":

@@ -109,7 +109,7 @@ class _State:
         else:
             answer = self.engine.ask(query, seconds=left)
         if answer.circuit is not None:
-            answer = replace(answer, circuit=self.accept(answer.circuit))
+            answer = replace(answer, circuit=accepted(answer.circuit, self.relation, options))
             assert answer.circuit is not None
             _check_bounds(answer.circuit, query)
         self.note(
@@ -125,21 +125,22 @@ class _State:
         self.evidence.append(item)
         self.report(item.bound, item)
 
-    def accept(self, circuit: Circuit) -> Circuit:
-        """Return the circuit in normal form once the referee has passed it.
 
-        Raises:
-            SolverError: the referee rejects it, which means a fault in encoder or solver.
+def accepted(circuit: Circuit, relation: Relation, options: Options) -> Circuit:
+    """Return the circuit, in normal form where NOT is free, once the referee has passed it.
 
-        """
-        if self.options.basis.free_not:
-            circuit = normal_form(circuit)
-        try:
-            referee.check_solves(circuit, self.relation, self.options.accuracy)
-            referee.check_basis(circuit, self.options.basis)
-        except RefereeError as error:
-            raise SolverError(f"the referee rejects the circuit of a solver: {error}") from error
-        return circuit
+    Raises:
+        SolverError: the referee rejects it, which means a fault in encoder or solver.
+
+    """
+    if options.basis.free_not:
+        circuit = normal_form(circuit)
+    try:
+        referee.check_solves(circuit, relation, options.accuracy)
+        referee.check_basis(circuit, options.basis)
+    except RefereeError as error:
+        raise SolverError(f"the referee rejects the circuit of a solver: {error}") from error
+    return circuit
 
 
 def _check_bounds(circuit: Circuit, query: Query) -> None:
@@ -297,7 +298,7 @@ def _shallowest(state: _State, bound: Callable[[int], Bound]) -> int:
 
 def _constructed(state: _State) -> Circuit | None:
     circuit = construct(state.relation, state.options.basis)
-    return None if circuit is None else state.accept(circuit)
+    return None if circuit is None else accepted(circuit, state.relation, state.options)
 
 
 def _fallback(state: _State, best: _Best, circuit: Circuit | None = None) -> None:

@@ -12,17 +12,18 @@ from typing import TYPE_CHECKING
 
 from minimesa.circuit import ONE, ZERO, Circuit, Gate, Output
 from minimesa.encoding.ssv import fanin_tuples
-from minimesa.truth_tables import compose, full, projection
+from minimesa.truth_tables import compose, projection
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from minimesa.basis import Basis
     from minimesa.encoding.query import Query
-    from minimesa.relations import Relation
 
 Choice = tuple[int, tuple[int, ...]]
 """An operator and the wires it reads."""
+Literal = tuple[int, bool]
+"""A wire and whether it is complemented."""
 
 
 def circuits(functions: frozenset[int], query: Query) -> Iterator[Circuit]:
@@ -39,10 +40,8 @@ def circuits(functions: frozenset[int], query: Query) -> Iterator[Circuit]:
     tables = {i: projection(i, n) & rows for i in range(n)} | {ZERO: 0, ONE: rows}
     ordered = sorted(functions)
     tables |= {n + j: f for j, f in enumerate(ordered)}
-    options = [
-        _options(n + j, tables, rows, basis, n + len(ordered)) for j in range(len(ordered))
-    ]
-    words = list(_output_choices(relation, basis, tables, rows))
+    options = [_options(n + j, tables, rows, basis, n + len(ordered)) for j in range(len(ordered))]
+    words = list(_output_choices(query, tables))
     for gates in _acyclic(options, n):
         order = _topological(gates, n)
         place = {ZERO: ZERO, ONE: ONE} | {i: i for i in range(n)}
@@ -76,7 +75,7 @@ def _options(
 ) -> list[Choice]:
     """Return the operators and fan-ins that yield the function of ``wire``."""
     target = tables[wire]
-    found = []
+    found: list[Choice] = []
     for fanin in fanin_tuples(basis, wires, 0):
         if wire in fanin:
             continue
@@ -141,32 +140,37 @@ def _placed(choice: Choice, place: Mapping[int, int]) -> Gate:
     return Gate(table, tuple(place[fanin[position]] for position in order))
 
 
-def _output_choices(
-    relation: Relation, basis: Basis, tables: Mapping[int, int], rows: int
-) -> Iterator[tuple[tuple[int, bool], ...]]:
-    """Yield a wire and an inverter for each output such that every care row is acceptable."""
+def _output_choices(query: Query, tables: Mapping[int, int]) -> Iterator[tuple[Literal, ...]]:
+    """Yield a wire and an inverter for each output such that enough care rows are acceptable."""
+    relation, basis = query.relation, query.basis
     m = len(relation.outputs)
     constants = (ZERO,) if basis.free_not else (ZERO, ONE)
     wires = [*constants, *sorted(wire for wire in tables if wire >= 0)]
-    literals = [(w, inverted) for w in wires for inverted in ([False, True] if basis.free_not else [False])]
-    chosen: list[tuple[int, bool]] = []
+    polarities = (False, True) if basis.free_not else (False,)
+    chosen: list[Literal] = []
 
-    def extend(allowed: dict[int, int]) -> Iterator[tuple[tuple[int, bool], ...]]:
+    def extend(allowed: dict[int, int], errors: int) -> Iterator[tuple[Literal, ...]]:
         o = len(chosen)
         if o == m:
             yield tuple(chosen)
             return
         ones = projection(o, m)
-        zeros = full(m) ^ ones
-        for wire, inverted in literals:
-            remaining = {
-                t: words & (ones if (tables[wire] >> t & 1) ^ inverted else zeros)
-                for t, words in allowed.items()
-            }
-            if all(remaining.values()):
-                chosen.append((wire, inverted))
-                yield from extend(remaining)
-                chosen.pop()
+        for wire in wires:
+            for inverted in polarities:
+                remaining, wrong = {}, errors
+                for t, words in allowed.items():
+                    bit = bool(tables[wire] >> t & 1) != inverted
+                    kept = words & (ones if bit else ~ones)
+                    if kept:
+                        remaining[t] = kept
+                    elif query.accuracy is None:
+                        break
+                    else:
+                        wrong += relation.weight(t)
+                else:
+                    if wrong <= query.allowed_error:
+                        chosen.append((wire, inverted))
+                        yield from extend(remaining, wrong)
+                        chosen.pop()
 
-    del rows
-    yield from extend({t: relation.allowed[t] for t in relation.rows})
+    yield from extend({t: relation.allowed[t] for t in relation.rows}, 0)
