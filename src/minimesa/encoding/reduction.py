@@ -10,6 +10,8 @@ from minimesa.circuit import ONE, ZERO
 from minimesa.truth_tables import support
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from minimesa.basis import Basis
 
 Reduced = tuple[int, tuple[int, ...]]
@@ -28,13 +30,15 @@ def reducible(basis: Basis, *, within_cost: bool = False) -> bool:
         within_cost: ask in addition that what is left never costs more than the gate did.
 
     """
+    if _every_operator(basis) and (basis.unit_cost or not within_cost):
+        return True
     constants: set[int] = set()
     if basis.constants:
         constants = {ZERO} if basis.free_not else {ZERO, ONE}
     while True:
         produced: set[int] = set()
         for arity, tables in basis.tables.items():
-            for fanin in product([*range(arity), *sorted(constants)], repeat=arity):
+            for fanin in _patterns(arity, constants):
                 for table, cost in tables.items():
                     reduced = reduce_gate(table, fanin, basis)
                     if reduced is None:
@@ -48,6 +52,27 @@ def reducible(basis: Basis, *, within_cost: bool = False) -> bool:
         if produced <= constants:
             return True
         constants |= produced
+
+
+def _every_operator(basis: Basis) -> bool:
+    """Tell whether NOT is free and every operator of 2 to k fan-ins is there: nothing is left."""
+    return (
+        basis.free_not
+        and basis.arities == tuple(range(2, 2 + len(basis.arities)))
+        and all(len(tables) == _NORMAL[arity] for arity, tables in basis.tables.items())
+    )
+
+
+_NORMAL = {2: 5, 3: 109, 4: 32297}
+"""By arity, the number of operators that are 0 on all-zero fan-ins and depend on each."""
+
+
+def _patterns(arity: int, constants: set[int]) -> Iterator[tuple[int, ...]]:
+    """Yield fan-ins in every pattern of equal wires and constants, wires named as they occur."""
+    for fanin in product([*sorted(constants), *range(arity)], repeat=arity):
+        wires = dict.fromkeys(wire for wire in fanin if wire >= 0)
+        if list(wires) == list(range(len(wires))):
+            yield fanin
 
 
 def reduce_gate(table: int, fanin: tuple[int, ...], basis: Basis) -> Reduced | None:

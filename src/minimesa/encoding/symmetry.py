@@ -79,7 +79,7 @@ def colex_order(layout: Layout) -> None:
 
 
 def operator_order(layout: Layout) -> None:
-    """Consecutive gates on equal fan-ins have ascending operators: strictly, if equal ones merge."""
+    """Consecutive gates on equal fan-ins have ascending operators, strictly if equal ones merge."""
     cnf = layout.cnf
     strict = reducible(layout.query.basis, within_cost=True)
     for i, (first, second) in enumerate(pairwise(layout.select)):

@@ -18,10 +18,9 @@ from typing import TYPE_CHECKING
 from minimesa.circuit import ONE, ZERO, Circuit, Gate, Output
 from minimesa.encoding import operators, ssv
 from minimesa.encoding.cnf import Cnf
-from minimesa.encoding.reduction import reducible, reduce_gate
+from minimesa.encoding.reduction import reduce_gate, reducible
 
 if TYPE_CHECKING:
-    from minimesa.basis import Basis
     from minimesa.encoding.query import Query
 
 
