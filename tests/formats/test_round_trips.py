@@ -19,6 +19,7 @@ from minimesa.formats import (
     read_relation,
     write_circuit,
 )
+from minimesa.formats.covers import named_operator
 from minimesa.truth_tables import support
 
 QUICK = settings(
@@ -210,6 +211,21 @@ def test_abc_finds_the_formats_equivalent(suffix, circuit, tmp_path):
     write_circuit(circuit, reference)
     write_circuit(circuit, other)
     assert abc_says_equivalent(reference, other)
+
+
+@pytest.mark.skipif(shutil.which("berkeley-abc") is None, reason="berkeley-abc is not installed")
+@pytest.mark.parametrize("suffix", [".aig", ".bench", ".v", ".pla"])
+def test_abc_reads_every_named_gate(suffix, tmp_path):
+    gates = [Gate(0x1, (0,))]
+    for k in (2, 3, 4):
+        names = ("and", "nand", "or", "nor", "xor", "xnor")
+        gates += [Gate(named_operator(name, k), tuple(range(k))) for name in names]
+    gates.append(Gate(0xE8, (0, 2, 3)))
+    outputs = tuple(Output(f"y{j}", 4 + j) for j in range(len(gates)))
+    circuit = Circuit(("a", "b", "c", "d"), tuple(gates), outputs)
+    for path in (tmp_path / "reference.blif", tmp_path / f"other{suffix}"):
+        write_circuit(circuit, path)
+    assert abc_says_equivalent(tmp_path / "reference.blif", path)
 
 
 @pytest.mark.skipif(shutil.which("berkeley-abc") is None, reason="berkeley-abc is not installed")

@@ -98,7 +98,7 @@ _ARITIES = dict.fromkeys(("and", "nand", "or", "nor", "xor", "xnor"), MAX_FANIN)
 
 
 def write(circuit: Circuit) -> str:
-    """Return the circuit as BENCH; operators without a BENCH name are written as ``LUT``."""
+    """Return the circuit as BENCH; operators that have no name in ABC are written as ``LUT``."""
     circuit = spelled(circuit, plain_name)
     constants = constants_read(circuit)
     n = len(circuit.inputs)
@@ -124,6 +124,6 @@ def _gate(table: int, fanin: list[str]) -> str:
         return "vdd" if table else "gnd"
     name = operator_name(table, len(fanin))
     arguments = f"({', '.join(fanin)})"
-    if name is None:
+    if name is None or (name in ("xor", "xnor") and len(fanin) != 2):  # ABC reads no wider ones
         return f"LUT 0x{table:x} {arguments}"
     return ("BUFF" if name == "buf" else name.upper()) + arguments
