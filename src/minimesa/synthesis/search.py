@@ -244,8 +244,9 @@ def _pareto(state: _State, best: dict[str, _Best], front: list[Point]) -> None:
     assert point.circuit is not None
     assert size is not None
     front.append(Point(size, point.value, "optimal" if point.closed else "feasible", point.circuit))
-    shallowest = _Best(best["depth"].lower, point.value, point.circuit)
-    _least_depth(state, shallowest)
+    # The bounds so far hold at the least size only: start again from what counting says.
+    shallowest = _Best(_shallowest(state, _depth_alone), point.value, point.circuit)
+    _least_depth(state, shallowest, _depth_alone)
     best["least depth"] = shallowest
     assert shallowest.value is not None
     depth = front[-1].depth
@@ -328,10 +329,15 @@ def _least_size(
     best.closed = True
 
 
-def _least_depth(state: _State, best: _Best) -> None:
+def _depth_alone(depth: int) -> Bound:
+    """Return the bound of a question about depth at any size, as a point of a front."""
+    return (None, depth)
+
+
+def _least_depth(state: _State, best: _Best, bound: Callable[[int], Bound] = int) -> None:
     """Raise the depth until a circuit is found, the bounds meet, or a limit is reached."""
     while best.value is None or best.lower < best.value:
-        answer = state.ask(best.lower, depth=best.lower)
+        answer = state.ask(bound(best.lower), depth=best.lower)
         if answer.verdict is Verdict.UNKNOWN:
             return
         if answer.verdict is Verdict.FOUND:
