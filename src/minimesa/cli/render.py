@@ -40,8 +40,10 @@ def describe_solution(problem: Problem, solution: Solution, *, unit_cost: bool) 
     """Return the lines that ``solve`` prints for one problem."""
     lines = [_headline(problem, solution)]
     if solution.infeasible_row is not None:
-        lines.append(Text(f"  no output is acceptable at {row_text(problem, solution)}"))
-        return lines
+        line = Text("  ")
+        line.append(solution.status, style=_STATUS_STYLES[solution.status])
+        line.append(f": no output is acceptable at {row_text(problem, solution)}")
+        return [*lines, line]
     lines.append(_verdict(solution, unit_cost=unit_cost))
     points = solution.front or ()
     if points:
