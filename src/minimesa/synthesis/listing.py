@@ -1,8 +1,8 @@
 """Listing every minimal circuit, each once, or every one with a few gates more.
 
 At the least size the solver lists sets of gate functions, which are then expanded
-(`minimesa.encoding.function_sets`, `minimesa.synthesis.wirings`). With slack gates may repeat
-functions, so circuits are blocked one by one, with only those symmetry breaks that keep a member
+(`minimesa.encoding.function_sets`, `minimesa.synthesis.wirings`). With slack, or where
+equal gates cannot be merged, gates may repeat functions, so circuits are blocked one by one, with only those symmetry breaks that keep a member
 of every class of equal circuits: a numbering in co-lexicographic order always exists, every gate
 must be read, and a gate has one fan-in tuple.
 """
@@ -17,6 +17,7 @@ from minimesa.canonical import canonical_form
 from minimesa.circuit import Circuit
 from minimesa.encoding import breaks
 from minimesa.encoding.query import Answer, Query, Verdict
+from minimesa.encoding.reduction import reducible
 from minimesa.errors import InputError
 from minimesa.solvers.messages import Task
 from minimesa.synthesis import wirings
@@ -92,12 +93,14 @@ def solve_all(
             seconds=time.monotonic() - begin,
         )
 
+    # Equal gates are merged at the least cost, unless merging leaves the basis.
+    exact = not slack and reducible(options.basis, within_cost=True)
     try:
-        for query in _queries(problem, options, solution, slack):
+        for query in _queries(problem, options, solution, slack, exact=exact):
             bound = _asked(solution, query)
             report(bound, None)
             left = None if options.time_limit is None else begin + options.time_limit
-            for item in _circuits(query, engine, left, exact=not slack):
+            for item in _circuits(query, engine, left, exact=exact):
                 if isinstance(item, Answer):
                     evidence.append(
                         Evidence(
@@ -120,7 +123,9 @@ def solve_all(
     return result(complete=True)
 
 
-def _queries(problem: Problem, options: Options, solution: Solution, slack: int) -> Iterator[Query]:
+def _queries(
+    problem: Problem, options: Options, solution: Solution, slack: int, *, exact: bool
+) -> Iterator[Query]:
     """Yield the queries whose circuits are wanted, by number of gates."""
     assert solution.size is not None
     basis = options.basis
@@ -135,7 +140,7 @@ def _queries(problem: Problem, options: Options, solution: Solution, slack: int)
             None if basis.unit_cost else largest,
             options.accuracy,
             options.breaks & KEEPS_EVERY_CLASS | {breaks.AT_MOST_ONE, breaks.USE_ALL}
-            if slack
+            if not exact
             else options.breaks,
         )
 

@@ -262,9 +262,14 @@ def _pareto(state: _State, best: dict[str, _Best], front: list[Point]) -> None:
             return
         depth, size = following.circuit.depth, following.value
         assert size is not None
-        front.append(
-            Point(size, depth, "optimal" if following.closed else "feasible", following.circuit)
-        )
+        level = _Best(shallowest.value, depth, following.circuit, closed=False)
+        if following.closed:
+            # The next size may assume that this one does not reach a smaller depth.
+            _shallowest_of_size(state, level, following)
+            assert level.value is not None
+            depth = level.value
+        assert level.circuit is not None
+        front.append(Point(size, depth, "optimal" if level.closed else "feasible", level.circuit))
 
 
 _OBJECTIVES: dict[str, Callable[[_State, dict[str, _Best], list[Point]], None]] = {
