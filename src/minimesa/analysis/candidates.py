@@ -18,7 +18,7 @@ from minimesa.analysis.renamings import Bundle, joint_support, renaming_class
 from minimesa.truth_tables import flip
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from minimesa.analysis.finding import Options
     from minimesa.analysis.subject import Subject
@@ -30,6 +30,10 @@ Wires = tuple[int, ...]
 
 Group = list[tuple[Wires, Bundle]]
 """Scores that share an evaluator, each with its oriented tables."""
+
+
+Orientation = tuple[tuple[Wires, ...], tuple[tuple[bool, ...], ...]]
+"""Scores, and for each bit whether it is complemented relative to the first score's."""
 
 
 @dataclass(frozen=True)
@@ -56,7 +60,6 @@ class Coverage:
     """What a search left out; owned by one call of a decision procedure."""
 
     notes: list[str] = field(default_factory=list)
-    looked_at: int = 0
 
     def note(self, text: str) -> None:
         """Add a note, once."""
@@ -65,35 +68,63 @@ class Coverage:
 
 
 def candidate_sets(
-    subject: Subject, options: Options, coverage: Coverage
+    subject: Subject,
+    options: Options,
+    coverage: Coverage,
+    keep: Callable[[Wires], bool] = lambda _wires: True,
 ) -> Iterator[CandidateSet]:
     """Yield every candidate set, once for each way in which its scores can be oriented.
 
     Without complemented inputs there is one way: an evaluator and its complement differ where all
     inputs are 0, which no renaming moves. With them there may be several.
+
+    Args:
+        subject: the circuit.
+        options: thresholds and variant.
+        coverage: where to say what was left out.
+        keep: tells of a score whether it may take part.
+
     """
-    seen: set[tuple[tuple[Wires, ...], tuple[tuple[bool, ...], ...]]] = set()
+    seen: set[Orientation] = set()
+    seen_groups: set[Orientation] = set()
     for polarity in _polarities(subject, options, coverage):
-        for group in groups(subject, options.score_bits, polarity, options.variant):
+        for whole in groups(subject, options.score_bits, polarity, options.variant):
+            group = [member for member in whole if keep(member[0])]
+            if len(group) < options.candidates:
+                continue
+            key = _orientation(subject, tuple(wires for wires, _ in group), polarity)
+            if key in seen_groups:
+                continue
+            seen_groups.add(key)
             size = _evaluator_size(subject, group, options, coverage)
             if size is None:
                 continue
             for wires in _cliques(subject, group, options.candidates):
-                coverage.looked_at += 1
-                if coverage.looked_at > options.most_sets:
+                oriented = _orientation(subject, wires, polarity)
+                if oriented in seen:
+                    continue
+                seen.add(oriented)
+                if len(seen) > options.most_sets:
                     coverage.note(f"stopped after {options.most_sets} sets of gates")
                     return
-                inverted = tuple(
-                    tuple(bool(subject.circuit.tables[w] >> polarity & 1) for w in bundle)
-                    for bundle in wires
-                )
-                relative = tuple(
-                    tuple(bit != first for bit, first in zip(bits, inverted[0], strict=True))
-                    for bits in inverted
-                )
-                if (wires, relative) not in seen:
-                    seen.add((wires, relative))
-                    yield CandidateSet(wires, polarity, inverted, size)
+                yield CandidateSet(wires, polarity, _inverted(subject, wires, polarity), size)
+
+
+def _inverted(
+    subject: Subject, wires: tuple[Wires, ...], polarity: int
+) -> tuple[tuple[bool, ...], ...]:
+    """Return for each score and bit whether the gate is 1 at the row of ``polarity``."""
+    tables = subject.circuit.tables
+    return tuple(tuple(bool(tables[w] >> polarity & 1) for w in bundle) for bundle in wires)
+
+
+def _orientation(subject: Subject, wires: tuple[Wires, ...], polarity: int) -> Orientation:
+    """Return scores with their orientations relative to that of the first."""
+    inverted = _inverted(subject, wires, polarity)
+    return wires, tuple(
+        tuple(bit != first for bit, first in zip(bits, inverted[0], strict=True))
+        for bits in inverted
+    )
 
 
 def _polarities(subject: Subject, options: Options, coverage: Coverage) -> Iterator[int]:

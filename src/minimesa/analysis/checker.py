@@ -7,6 +7,7 @@ evaluator, which no simulation can show.
 
 from __future__ import annotations
 
+from functools import lru_cache
 from itertools import permutations, product
 from typing import TYPE_CHECKING
 
@@ -62,7 +63,7 @@ def check_mediated(circuit: Circuit, care: int, problem: Problem | None, finding
     witness: SelectingWitness = finding.witness  # type: ignore[assignment]
     forced = _Forced(circuit, care, finding, witness)
     n = len(circuit.inputs)
-    natural = [wire_values(circuit, row, {}) for row in range(1 << n)]
+    natural = _natural(circuit)
     read = 0
     for wire in (w for bundle in finding.wires for w in bundle):
         for i in range(n):
@@ -93,9 +94,10 @@ def _check_copies(circuit: Circuit, finding: Finding, witness: ReplicatedWitness
     for renaming in witness.renamings:
         if len(set(renaming)) != len(renaming) or not all(0 <= i < n for i in renaming):
             raise fault(finding, f"{renaming} is no renaming of the inputs")
+    natural = _natural(circuit)
     computed: list[list[tuple[int, ...]]] = [[] for _ in range(k)]
     for row in range(1 << n):
-        values = wire_values(circuit, row, {})
+        values = natural[row]
         for i in range(k):
             scores = tuple(
                 values[w] ^ int(flip)
@@ -191,7 +193,7 @@ class _Forced:
 
     def scores(self, row: int) -> tuple[int, ...]:
         """Return the scores that the circuit itself computes at ``row``."""
-        values = wire_values(self.circuit, row, {})
+        values = _natural(self.circuit)[row]
         found = []
         for wires, flips in zip(self.finding.wires, self.inverted, strict=True):
             score = 0
@@ -257,11 +259,17 @@ def _check_scores_matter(forced: _Forced, finding: Finding) -> None:
     for i in range(finding.candidates):
         if not any(
             forced.read(wire_values(circuit, row, forced.gate_values(i, score)))
-            != forced.read(wire_values(circuit, row, {}))
+            != forced.read(_natural(circuit)[row])
             for score in range(1 << finding.score_bits)
             for row in forced.rows
         ):
             raise fault(finding, f"forcing the score of candidate {i} changes nothing")
+
+
+@lru_cache(maxsize=8)
+def _natural(circuit: Circuit) -> tuple[dict[int, int], ...]:
+    """Return the values of all wires at every row, nothing forced."""
+    return tuple(wire_values(circuit, row, {}) for row in range(1 << len(circuit.inputs)))
 
 
 def wire_values(circuit: Circuit, row: int, forced: Mapping[int, int]) -> dict[int, int]:

@@ -113,6 +113,7 @@ class Options:
         first: stop at the first finding.
         least_size: bounds on the least size of a function in the basis; default over ``b2``.
         most_sets: how many sets of gates to look at before giving up on completeness.
+        most_findings: how many findings to list before stopping; there may be more.
 
     """
 
@@ -125,6 +126,7 @@ class Options:
     first: bool = False
     least_size: LeastSize = least_size_b2
     most_sets: int = 200_000
+    most_findings: int = 500
 
 
 @dataclass(frozen=True)

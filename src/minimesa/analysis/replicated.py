@@ -144,6 +144,9 @@ def find(subject: Subject, options: Options) -> Findings:
         )
         if options.first:
             break
+        if len(found) == options.most_findings:
+            coverage.note(f"stopped after {options.most_findings} findings")
+            break
     return Findings(tuple(found.values()), tuple(coverage.notes))
 
 

@@ -82,7 +82,6 @@ class Intervened:
         self.subject = subject
         self.wires = wires
         self._words: dict[tuple[int, ...], tuple[int, ...]] = {}
-        self._natural: tuple[int, ...] | None = None
 
     def words(self, values: tuple[int, ...]) -> tuple[int, ...]:
         """Return the table of each output on K when gate j of E (candidate by candidate) is v_j."""
@@ -97,17 +96,7 @@ class Intervened:
 
     def matters(self, i: int) -> int:
         """Return the outputs (bit o) that forcing the score of candidate ``i`` alone changes."""
-        subject = self.subject
-        natural = forced_outputs(subject, {})
-        changed = 0
-        for values in product((0, 1), repeat=len(self.wires[i])):
-            forced = {
-                w: subject.ones if v else 0 for w, v in zip(self.wires[i], values, strict=True)
-            }
-            for o, (a, b) in enumerate(zip(natural, forced_outputs(subject, forced), strict=True)):
-                if (a ^ b) & subject.care:
-                    changed |= 1 << o
-        return changed
+        return influenced(self.subject, self.wires[i])
 
     def occurring(self) -> set[tuple[int, ...]]:
         """Return the values of the gates of E that some row of K produces."""
@@ -122,6 +111,22 @@ class Intervened:
                 if part
             ]
         return {values for values, _ in blocks}
+
+
+def influenced(subject: Subject, wires: tuple[int, ...]) -> int:
+    """Return the outputs (bit o) that some forcing of ``wires``, and nothing else, changes on K."""
+    key = "influenced", wires
+    if key not in subject.memo:
+        natural = forced_outputs(subject, {})
+        changed = 0
+        for values in product((0, 1), repeat=len(wires)):
+            forced = {w: subject.ones if v else 0 for w, v in zip(wires, values, strict=True)}
+            for o, (a, b) in enumerate(zip(natural, forced_outputs(subject, forced), strict=True)):
+                if (a ^ b) & subject.care:
+                    changed |= 1 << o
+        subject.memo[key] = changed
+    outputs: int = subject.memo[key]
+    return outputs
 
 
 def encode(scores: Scores, inverted: tuple[tuple[bool, ...], ...]) -> tuple[int, ...]:
@@ -236,7 +241,9 @@ def search(
     coverage = Coverage()
     found: dict[tuple[tuple[int, ...], ...], Finding] = {}
     known: dict[tuple[tuple[int, ...], ...], tuple[Intervened, int]] = {}
-    for candidate in candidate_sets(subject, options, coverage):
+    for candidate in candidate_sets(
+        subject, options, coverage, lambda wires: influenced(subject, wires) != 0
+    ):
         so_far = found.get(candidate.wires)
         if so_far is not None and len(so_far.outputs) == len(subject.circuit.outputs):
             continue
@@ -249,6 +256,9 @@ def search(
         if finding is not None and (so_far is None or len(finding.outputs) > len(so_far.outputs)):
             found[candidate.wires] = finding
             if options.first:
+                break
+            if len(found) == options.most_findings:
+                coverage.note(f"stopped after {options.most_findings} findings")
                 break
     return Findings(tuple(found.values()), tuple(coverage.notes))
 
