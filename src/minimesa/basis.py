@@ -229,8 +229,10 @@ def _operator(name: str, entry: Any, file: str) -> Operator:  # noqa: ANN401 - u
             "scale fractions up, only the ratios matter",
             file=file,
         )
+    if not isinstance(text, str):  # TOML reads a bare 0x10 as the number 16, a bare 10 as ten
+        raise InputError(f'{where}: write table as a text, such as table = "0x8"', file=file)
     try:
-        table = int(str(text), 16)
+        table = int(text, 16)
     except ValueError:
         raise InputError(f"{where}: table {text!r} is not hex", file=file) from None
     if not 0 <= table <= full(arity):

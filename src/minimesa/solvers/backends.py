@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import os
+import shutil
 import subprocess
 import tempfile
+from functools import partial
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -12,6 +16,7 @@ from minimesa.encoding.formula import Formula, encode
 from minimesa.encoding.function_sets import Blocker
 from minimesa.encoding.query import Query, Verdict
 from minimesa.errors import SolverError
+from minimesa.solvers.lifetime import die_with_parent
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -22,6 +27,12 @@ if TYPE_CHECKING:
 
 SATISFIABLE, UNSATISFIABLE = 10, 20
 """Exit statuses of SAT solvers, by the convention of the SAT competitions."""
+
+LIBRARIES = {
+    "pysat": ("pysat.solvers",),
+    "cpsat": ("ortools.sat.python.cp_model", "minimesa.encoding.cpmodel"),
+}
+"""Modules that a backend imports late, since only some processes need them."""
 
 
 def answer(
@@ -52,6 +63,12 @@ def answer(
     if profile.backend == "pysat":
         return _pysat(formula, profile, certificate)
     return _dimacs(formula, profile, certificate)
+
+
+def load(profile: Profile) -> None:
+    """Import what a profile needs, so that a memory limit set after it speaks of the solver."""
+    for name in LIBRARIES.get(profile.backend, ()):
+        import_module(name)
 
 
 def function_sets(query: Query, profile: Profile) -> Iterator[FunctionSet]:
@@ -130,11 +147,20 @@ def _dimacs(
         cnf, output, proof = (Path(directory) / name for name in ("cnf", "out", "drat"))
         cnf.write_text(formula.cnf.dimacs(), encoding="ascii")
         places = {"{formula}": str(cnf), "{output}": str(output), "{proof}": str(proof)}
-        command = [_fill(word, places) for word in profile.command]
+        # The solver runs in another directory, so a relative path is resolved here.
+        command = [str(Path(shutil.which(profile.command[0]) or profile.command[0]).absolute())]
+        command += [_fill(word, places) for word in profile.command[1:]]
         try:
-            run = subprocess.run(command, capture_output=True, check=False, cwd=directory)
-        except OSError as error:
-            raise SolverError(f"cannot run {command[0]!r}: {error.strerror}") from error
+            run = subprocess.run(
+                command,
+                stdin=subprocess.DEVNULL,
+                capture_output=True,
+                check=False,
+                cwd=directory,
+                preexec_fn=partial(die_with_parent, os.getpid()),
+            )
+        except (OSError, subprocess.SubprocessError) as error:
+            raise SolverError(f"cannot run {command[0]!r}: {error}") from error
         text = run.stdout.decode("utf-8", "replace")
         if output.exists():
             text = output.read_text(encoding="utf-8", errors="replace")
@@ -145,7 +171,10 @@ def _dimacs(
                 _write(formula, certificate, proof.read_text(encoding="ascii"))
             return Verdict.REFUTED, None
         if run.returncode == SATISFIABLE:
-            return Verdict.FOUND, formula.decode(_model(text, profile.name))
+            model = _model(text, profile.name)
+            if not all(_holds(clause, model) for clause in formula.cnf.clauses):
+                raise SolverError(f"{profile.name} printed a model that violates the formula")
+            return Verdict.FOUND, formula.decode(model)
         last = run.stderr.decode("utf-8", "replace").strip().splitlines()[-1:]
         raise SolverError(
             f"{command[0]!r} exited with status {run.returncode}, neither {SATISFIABLE} "
@@ -174,6 +203,10 @@ def _model(text: str, name: str) -> frozenset[int]:
     if not literals:
         raise SolverError(f"{name} said satisfiable but printed no model")
     return frozenset(v for v in literals if v > 0)
+
+
+def _holds(clause: list[int], model: frozenset[int]) -> bool:
+    return any((abs(literal) in model) == (literal > 0) for literal in clause)
 
 
 def _write(formula: Formula, certificate: str, proof: str) -> None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Self
 
 from minimesa.encoding.query import Answer, Query, Verdict
-from minimesa.errors import InputError
+from minimesa.errors import InputError, SolverError
 from minimesa.solvers import profiles
 from minimesa.solvers.messages import Item, Job, Reply, Task
 from minimesa.solvers.process import Worker
@@ -89,7 +89,11 @@ class Engine:
                         return self._unknown(begin, ["time limit"])
                     while waiting and (not self._busy or now >= begin + waiting[0].delay):
                         member, *waiting = waiting
-                        worker = self._start(member, query, certificate)
+                        try:
+                            worker = self._start(member, query, certificate)
+                        except SolverError as error:
+                            failures.append(f"{member.profile.name}: {error}")
+                            continue
                         selector.register(worker, selectors.EVENT_READ, worker)
                     wake = [begin + member.delay for member in waiting[:1]]
                     wake += [] if deadline is None else [deadline]
@@ -99,11 +103,10 @@ class Engine:
                         member = self._busy.pop(worker)
                         reply = worker.message()
                         assert isinstance(reply, Reply)
-                        if worker.alive:
-                            self._idle.append(worker)
-                        if reply.verdict is not None:
+                        self._retire(worker)
+                        if reply.verdict not in (None, Verdict.UNKNOWN):
                             return _answer(member, reply, begin, certificate)
-                        failures.append(f"{member.profile.name}: {reply.failure}")
+                        failures.append(f"{member.profile.name}: {reply.failure or 'gave up'}")
             return self._unknown(begin, failures)
         finally:
             self._end_busy()
@@ -142,8 +145,7 @@ class Engine:
                         yield message.value
                         continue
                     del self._busy[worker]
-                    if worker.alive:
-                        self._idle.append(worker)
+                    self._retire(worker)
                     if message.verdict is None:
                         yield self._unknown(begin, [f"{member.profile.name}: {message.failure}"])
                     else:
@@ -166,6 +168,13 @@ class Engine:
             )
         return [Member(able[-1].profile, 0.0)]
 
+    def _retire(self, worker: Worker) -> None:
+        """Keep a worker for the next job, or bury it with its children where it died."""
+        if worker.alive:
+            self._idle.append(worker)
+        else:
+            worker.kill()
+
     def _end_busy(self) -> None:
         for worker in self._busy:
             worker.kill()
@@ -179,7 +188,12 @@ class Engine:
         self._idle = idle
         self._busy[worker] = member
         job = Job(query, member.profile, self._memory_limit, self._threads, certificate, task)
-        worker.start(job)
+        try:
+            worker.start(job)
+        except SolverError:
+            del self._busy[worker]
+            worker.kill()
+            raise
         return worker
 
     def _unknown(self, begin: float, reasons: list[str]) -> Answer:

@@ -7,6 +7,7 @@ import os
 import signal
 import subprocess
 import sys
+import tempfile
 from typing import IO, TYPE_CHECKING, Self, cast
 
 from minimesa.errors import SolverError
@@ -24,14 +25,24 @@ class Worker:
     """
 
     def __init__(self) -> None:
+        self._limit: int | None = None
+        # What a killed worker leaves behind goes with this directory.
+        self._directory = tempfile.TemporaryDirectory(
+            prefix="minimesa-", ignore_cleanup_errors=True
+        )
         self._process = subprocess.Popen(
-            [sys.executable, "-m", "minimesa.solvers.worker"],
+            # -P: a module in the user's directory must not stand in for one of ours.
+            [sys.executable, "-P", "-m", "minimesa.solvers.worker", str(os.getpid())],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
             bufsize=0,
             start_new_session=True,
-            env=os.environ | {"PYTHONPATH": os.pathsep.join(p for p in sys.path if p)},
+            env=os.environ
+            | {
+                "PYTHONPATH": os.pathsep.join(p for p in sys.path if p),
+                "TMPDIR": self._directory.name,
+            },
         )
 
     def __enter__(self) -> Self:
@@ -56,6 +67,7 @@ class Worker:
             SolverError: the process is gone.
 
         """
+        self._limit = job.memory_limit
         try:
             send(cast("IO[bytes]", self._process.stdin), job)
         except BrokenPipeError:
@@ -68,7 +80,8 @@ class Worker:
             return message
         status = self._process.wait()
         name = signal.Signals(-status).name if status < 0 else f"status {status}"
-        return Reply(None, failure=f"crashed ({name})")
+        limit = "" if self._limit is None else f" under a memory limit of {self._limit} MiB"
+        return Reply(None, failure=f"crashed ({name}){limit}")
 
     @property
     def alive(self) -> bool:
@@ -83,3 +96,4 @@ class Worker:
         for stream in (self._process.stdin, self._process.stdout):
             with contextlib.suppress(OSError):
                 cast("IO[bytes]", stream).close()
+        self._directory.cleanup()

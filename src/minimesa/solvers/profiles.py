@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import shutil
 import tomllib
 from dataclasses import dataclass, field
@@ -105,8 +106,15 @@ def load(path: Path) -> Profile:
         raise InputError("command must contain {formula}", file=file)
     members = _texts(data, "members", file)
     delays = data.get("delays", [0] * len(members))
-    if len(delays) != len(members) or any(not isinstance(d, int | float) or d < 0 for d in delays):
+    if (
+        not isinstance(delays, list)
+        or len(delays) != len(members)
+        or not all(type(d) in (int, float) and 0 <= d < math.inf for d in delays)
+    ):
         raise InputError("delays must be one non-negative number of seconds a member", file=file)
+    parameters = data.get("parameters", {})
+    if not isinstance(parameters, dict):
+        raise InputError("parameters must be a table of names and values", file=file)
     return Profile(
         name=path.stem,
         backend=backend,
@@ -115,7 +123,7 @@ def load(path: Path) -> Profile:
         command=command,
         members=members,
         delays=tuple(float(d) for d in delays),
-        parameters=tuple(sorted(data.get("parameters", {}).items())),
+        parameters=tuple(sorted(parameters.items())),
     )
 
 

@@ -1,13 +1,12 @@
 """The process in which a solver runs, so that a limit or Ctrl-C really ends it.
 
-Started as ``python -m minimesa.solvers.worker`` by `minimesa.solvers.process`. Reads jobs from
-stdin and writes replies to stdout, both as length-prefixed pickles between two processes of one
-user. It dies with its parent.
+Started as ``python -m minimesa.solvers.worker PID`` by `minimesa.solvers.process`, PID being the
+parent's. Reads jobs from stdin and writes replies to stdout, both as length-prefixed pickles
+between two processes of one user. It dies with its parent.
 """
 
 from __future__ import annotations
 
-import ctypes
 import os
 import resource
 import signal
@@ -17,19 +16,10 @@ from typing import IO
 from minimesa.encoding.query import Verdict
 from minimesa.errors import SolverError
 from minimesa.solvers import backends
+from minimesa.solvers.lifetime import die_with_parent
 from minimesa.solvers.messages import Item, Job, Reply, Task, receive, send
 
 MIB = 1 << 20
-
-
-def die_with_parent() -> None:
-    """Ask Linux to kill this process when its parent dies; elsewhere the closed pipe ends it."""
-    if sys.platform == "linux":
-        libc = ctypes.CDLL(None, use_errno=True)
-        pr_set_pdeathsig = 1
-        libc.prctl(pr_set_pdeathsig, signal.SIGKILL)
-        if os.getppid() == 1:
-            os._exit(1)
 
 
 def limit_memory(mebibytes: int | None) -> None:
@@ -51,6 +41,7 @@ def limit_memory(mebibytes: int | None) -> None:
 def work(job: Job, replies: IO[bytes]) -> Reply:
     """Do one job, sending the items of a stream; a failure of the solver is a reply too."""
     try:
+        backends.load(job.profile)
         limit_memory(job.memory_limit)
         if job.task is Task.ANSWER:
             verdict, circuit = backends.answer(
@@ -61,20 +52,20 @@ def work(job: Job, replies: IO[bytes]) -> Reply:
         for value in listing(job.query, job.profile):
             send(replies, Item(value))
         return Reply(Verdict.REFUTED)
-    except MemoryError:
-        return Reply(None, failure="memory limit")
-    except SolverError as error:
-        return Reply(None, failure=str(error))
     except Exception as error:  # noqa: BLE001 - anything a solver throws is its failure
-        text = f"{type(error).__name__}: {error}"
-        return Reply(None, failure="memory limit" if "bad_alloc" in text else text)
+        limit_memory(None)  # at the limit there is no room for a reply either
+        if isinstance(error, MemoryError) or "bad_alloc" in str(error):
+            return Reply(None, failure="memory limit")
+        if isinstance(error, SolverError):
+            return Reply(None, failure=str(error))
+        return Reply(None, failure=f"{type(error).__name__}: {error}")
     finally:
         limit_memory(None)
 
 
 def main() -> None:
     """Do jobs until the parent closes the pipe."""
-    die_with_parent()
+    die_with_parent(int(sys.argv[1]))
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     # Solvers may print; only messages belong on the pipe.
     replies = os.fdopen(os.dup(1), "wb", buffering=0)
