@@ -187,7 +187,7 @@ def normal_form(circuit: Circuit) -> Circuit:
     gates and of fan-ins is kept.
     """
     n = len(circuit.inputs)
-    inverted: dict[int, bool] = {i: False for i in range(n)} | {ZERO: False, ONE: True}
+    inverted: dict[int, bool] = dict.fromkeys(range(n), False) | {ZERO: False, ONE: True}
     gates = []
     for j, gate in enumerate(circuit.gates):
         k = len(gate.fanin)
@@ -205,6 +205,20 @@ def normal_form(circuit: Circuit) -> Circuit:
         for o in circuit.outputs
     )
     return replace(circuit, gates=tuple(gates), outputs=outputs)
+
+
+def without_junk(circuit: Circuit) -> Circuit:
+    """Return the circuit without the gates that reach no output."""
+    n = len(circuit.inputs)
+    needed = sorted(frozenset().union(*(circuit.cone(o.wire) for o in circuit.outputs)))
+    place = {wire: wire for wire in (ZERO, ONE, *range(n))}
+    place |= {wire: n + j for j, wire in enumerate(needed)}
+    gates = [circuit.gates[wire - n] for wire in needed]
+    return Circuit(
+        circuit.inputs,
+        tuple(Gate(g.operator, tuple(place[w] for w in g.fanin)) for g in gates),
+        tuple(Output(o.name, place[o.wire], o.inverted) for o in circuit.outputs),
+    )
 
 
 def to_json(circuit: Circuit) -> dict[str, Any]:

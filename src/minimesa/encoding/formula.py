@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from minimesa.circuit import without_junk
 from minimesa.encoding import ssv, tree
 
 if TYPE_CHECKING:
@@ -35,4 +36,6 @@ def encode(query: Query) -> Formula:
         layout = tree.encode(query)
         return Formula(layout.cnf, lambda model: tree.decode(layout, model))
     gates = ssv.encode(query if query.gates is not None else tree.as_gates(query))
-    return Formula(gates.cnf, lambda model: ssv.decode(gates, model))
+    if query.gates is not None:
+        return Formula(gates.cnf, lambda model: ssv.decode(gates, model))
+    return Formula(gates.cnf, lambda model: without_junk(ssv.decode(gates, model)))

@@ -320,7 +320,8 @@ def _least_size(
     basis = state.options.basis
     while best.value is None or best.lower < best.value:
         size = best.lower
-        fewest = 0 if state.options.accuracy else least_gates(state.relation, basis)
+        exact = state.options.accuracy is None
+        fewest = least_gates(state.relation, basis) if exact else 0
         gate_counts = [size] if basis.unit_cost else range(fewest, size // basis.least_cost + 1)
         for gates in gate_counts:
             cost = None if basis.unit_cost else size

@@ -6,7 +6,7 @@ from functools import lru_cache
 from itertools import combinations_with_replacement
 from typing import TYPE_CHECKING
 
-from minimesa.circuit import ONE, ZERO, Circuit, Gate, Output
+from minimesa.circuit import ONE, ZERO, Circuit, Gate, Output, without_junk
 from minimesa.truth_tables import cofactor, compose, flip, full, projection
 
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ def construct(relation: Relation, basis: Basis) -> Circuit | None:
     for name, table in zip(relation.outputs, _completion(relation), strict=True):
         wire, inverted = builder.shannon(table, len(relation.inputs) - 1)
         outputs.append(Output(name, wire, inverted))
-    return _without_junk(Circuit(relation.inputs, tuple(builder.gates), tuple(outputs)))
+    return without_junk(Circuit(relation.inputs, tuple(builder.gates), tuple(outputs)))
 
 
 def _completion(relation: Relation) -> list[int]:
@@ -147,17 +147,3 @@ class _Builder:
             reordered |= (operator >> index & 1) << row
         gate = Gate(reordered, tuple(wires[position] for position in order))
         return self.gates.setdefault(gate, self._n + len(self.gates))
-
-
-def _without_junk(circuit: Circuit) -> Circuit:
-    """Drop the gates that no output reads."""
-    n = len(circuit.inputs)
-    needed = sorted(frozenset().union(*(circuit.cone(o.wire) for o in circuit.outputs)))
-    place = {wire: wire for wire in (ZERO, ONE, *range(n))}
-    place |= {wire: n + j for j, wire in enumerate(needed)}
-    gates = [circuit.gates[wire - n] for wire in needed]
-    return Circuit(
-        circuit.inputs,
-        tuple(Gate(g.operator, tuple(place[w] for w in g.fanin)) for g in gates),
-        tuple(Output(o.name, place[o.wire], o.inverted) for o in circuit.outputs),
-    )
