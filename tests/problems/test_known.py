@@ -8,7 +8,10 @@ from minimesa.problems.library import library_directory, list_problems
 from minimesa.problems.loader import load
 
 PATHS = {path.stem: path for path in sorted(library_directory().glob("*.toml"))}
-COMMAND = re.compile(r"minimesa solve ([A-Za-z0-9-]+)(?::([a-z_]+=[0-9]+(?:,[a-z_]+=[0-9]+)*))?")
+COMMAND = re.compile(
+    r"minimesa solve ([A-Za-z0-9-]+)(?::([a-z_]+=[0-9]+(?:,[a-z_]+=[0-9]+)*))?"
+    r"(?: --solver [a-z0-9]+)?"
+)
 
 
 def data(name):
