@@ -46,33 +46,6 @@ def expression_files():
             yield path.stem
 
 
-def test_every_file_is_checked():
-    assert set(CHECKS) == set(expression_files())
-
-
-@pytest.mark.parametrize(("name", "others"), list(cases()))
-def test_meaning(name, others):
-    problem = load(library_directory() / f"{name}.toml", others)
-    accepts = CHECKS[name][0]
-    relation, parameters = problem.relation, dict(problem.parameters)
-    rows = 0
-    for t, x in enumerate(product((0, 1), repeat=len(relation.inputs))):
-        inputs = list(reversed(x))
-        verdicts = [
-            accepts(inputs, list(reversed(y)), parameters)
-            for y in product((0, 1), repeat=len(relation.outputs))
-        ]
-        found = [bool(relation.allowed[t] >> w & 1) for w in range(len(verdicts))]
-        if None in verdicts:
-            assert set(verdicts) == {None}
-            assert not relation.care >> t & 1
-            continue
-        assert relation.care >> t & 1
-        assert found == [bool(verdict) for verdict in verdicts], (t, inputs)
-        rows += 1
-    assert rows
-
-
 def best(candidates, chosen, score):
     """Tell whether ``chosen`` is a candidate and none has a higher score."""
     return chosen in candidates and all(score(chosen) >= score(other) for other in candidates)
@@ -414,3 +387,30 @@ def _(x, y, p):
         return lost[position]
 
     return y[0] != loses(tuple(sorted(words(x, p["bits"]))))
+
+
+def test_every_file_is_checked():
+    assert set(CHECKS) == set(expression_files())
+
+
+@pytest.mark.parametrize(("name", "others"), list(cases()))
+def test_meaning(name, others):
+    problem = load(library_directory() / f"{name}.toml", others)
+    accepts = CHECKS[name][0]
+    relation, parameters = problem.relation, dict(problem.parameters)
+    rows = 0
+    for t, x in enumerate(product((0, 1), repeat=len(relation.inputs))):
+        inputs = list(reversed(x))
+        verdicts = [
+            accepts(inputs, list(reversed(y)), parameters)
+            for y in product((0, 1), repeat=len(relation.outputs))
+        ]
+        found = [bool(relation.allowed[t] >> w & 1) for w in range(len(verdicts))]
+        if None in verdicts:
+            assert set(verdicts) == {None}
+            assert not relation.care >> t & 1
+            continue
+        assert relation.care >> t & 1
+        assert found == [bool(verdict) for verdict in verdicts], (t, inputs)
+        rows += 1
+    assert rows
