@@ -57,6 +57,18 @@ def test_control_characters_in_a_file_do_not_reach_the_terminal(minimesa, tmp_pa
     )
     result = minimesa("solve", path)
     assert "\x1b" not in result.out + result.err
+    result = minimesa("solve", "\x1b[2J.toml")
+    assert result.status == 2
+    assert "\x1b" not in result.err
+
+
+def test_a_long_name_is_short_for_people_and_whole_in_json(minimesa):
+    table = "0x" + "8" + "0" * 511
+    result = minimesa("solve", table, "--time-limit", "0.001")
+    assert result.out.startswith("0x8000")
+    assert len(result.out.splitlines()[0]) < 200
+    assert len(result.err) < 200
+    assert f'"problem": "{table}"' in minimesa("solve", table, "-t", "0.001", "--json").out
 
 
 def test_help_imports_nothing_heavy():

@@ -13,6 +13,7 @@ import click
 
 from minimesa import __version__
 from minimesa.cli.statuses import CHECK_FAILED, DONE, INTERRUPTED, WRONG_USE
+from minimesa.cli.wording import plain
 from minimesa.errors import MinimesaError, SolverError
 
 if TYPE_CHECKING:
@@ -102,7 +103,7 @@ def warn(message: str) -> None:
     """Write one line to stderr."""
     line = " ".join(part.strip() for part in message.splitlines())
     with contextlib.suppress(OSError):
-        click.echo(f"minimesa: {line}", err=True)
+        click.echo(f"minimesa: {plain(line)}", err=True)
 
 
 def _fail(message: str, status: int) -> int:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from rich.text import Text
 
-from minimesa.cli.wording import plain
+from minimesa.cli.wording import label, plain
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -41,7 +41,7 @@ def describe(problem: Problem, outline: Outline | None) -> list[Text]:
 
     """
     relation, utility = problem.relation, problem.utility
-    lines = [Text(plain(problem.name), style="bold")]
+    lines = [Text(label(problem.name), style="bold")]
     lines[0].append(f"  {plain(problem.title)}", style="not bold")
     width = min(100, shutil.get_terminal_size().columns)
     for paragraph in problem.description.splitlines():

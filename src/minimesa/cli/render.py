@@ -9,7 +9,7 @@ from rich.console import Console
 from rich.text import Text
 
 from minimesa.cli.equations import equations
-from minimesa.cli.wording import count, plain, question
+from minimesa.cli.wording import count, label, plain, question
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -60,7 +60,7 @@ def describe_solution(problem: Problem, solution: Solution, *, unit_cost: bool) 
 
 def _headline(problem: Problem, solution: Solution) -> Text:
     kind = "function" if problem.relation.is_function() else "relation"
-    line = Text(plain(solution.problem), style="bold")
+    line = Text(label(solution.problem), style="bold")
     bits = f"{count(solution.inputs, 'inputs')}, {count(solution.outputs, 'outputs')}"
     about = f"{bits}, {kind}"
     if problem.title and problem.title != solution.problem:

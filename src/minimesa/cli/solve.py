@@ -14,7 +14,7 @@ from minimesa.cli.application import warn
 from minimesa.cli.known import contradictions
 from minimesa.cli.progress import Progress
 from minimesa.cli.statuses import CHECK_FAILED, DONE, INTERRUPTED, UNDECIDED
-from minimesa.cli.wording import plain, question
+from minimesa.cli.wording import label, question
 from minimesa.encoding.breaks import BREAKS
 from minimesa.errors import InputError, SolverError
 from minimesa.solvers.engine import Engine
@@ -137,20 +137,20 @@ def _solve(
     def report(bound: Bound, evidence: Evidence | None) -> None:
         if evidence is None:
             bound_text = question(bound, settings.objective, unit_cost=settings.basis.unit_cost)
-            progress.say(plain(f"{problem.name}: is there a circuit of {bound_text}?"))
+            progress.say(f"{label(problem.name)}: is there a circuit of {bound_text}?")
 
     try:
         solution = solve(problem, settings, engine, report)
     except Interrupted as error:
         solution, interrupted = error.solution, True
     except SolverError as error:
-        warn(f"{problem.name}: {error}")
+        warn(f"{label(problem.name)}: {error}")
         return CHECK_FAILED
     progress.advance()
     with progress.aside():
         _print(problem, solution, settings, as_json=as_json)
     if interrupted:
-        warn(f"{problem.name}: interrupted")
+        warn(f"{label(problem.name)}: interrupted")
         return INTERRUPTED
     return _judge(problem, solution, settings)
 
@@ -171,9 +171,11 @@ def _judge(problem: Problem, solution: Solution, settings: Options) -> int:
     status = DONE
     if solution.status in ("feasible", "unknown"):
         reasons = [item.reason for item in solution.evidence if item.reason]
-        warn(f"{problem.name}: undecided: {'; '.join(reasons[-1:]) or 'no limit was reached'}")
+        warn(
+            f"{label(problem.name)}: undecided: {'; '.join(reasons[-1:]) or 'no limit was reached'}"
+        )
         status = UNDECIDED
     for contradiction in contradictions(problem, solution, settings.basis):
-        warn(f"{problem.name}: {contradiction}")
+        warn(f"{label(problem.name)}: {contradiction}")
         status = max(status, CHECK_FAILED)
     return status

@@ -7,12 +7,18 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from minimesa.synthesis.result import Bound
 
+_LONGEST = 80
 _UNITS = {"size": "gates", "depth": "levels"}
 
 
 def plain(text: str) -> str:
     """Return ``text`` with what is not printable escaped; names come from files."""
     return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text)
+
+
+def label(name: str) -> str:
+    """Return the name of a problem for people: that of a table of 16 inputs has 16,386 letters."""
+    return plain(name if len(name) <= _LONGEST else f"{name[: _LONGEST - 3]}...")
 
 
 def question(bound: Bound, objective: str, *, unit_cost: bool) -> str:
