@@ -16,6 +16,10 @@ if TYPE_CHECKING:
     from minimesa.encoding.query import Query
 
 
+ENCODER_VERSION = 1
+"""Raised whenever a query is encoded differently, so that old certificates are told apart."""
+
+
 @dataclass(frozen=True)
 class Formula:
     """A query as CNF.

@@ -1,8 +1,9 @@
 """Enumerating the sets of functions that the gates of minimal circuits compute.
 
 In a circuit of least size (or least size at least depth) all gates differ as functions on the care
-set, if equal ones can be merged in the basis (`minimesa.encoding.reduction`), so a circuit has a *set* of gate functions. Many circuits share one: they differ in wiring and
-in operators. It is enough to list the sets, a model each, with every symmetry break on:
+set, if equal ones can be merged in the basis (`minimesa.encoding.reduction`), so a circuit has a
+*set* of gate functions. Many circuits share one: they differ in wiring and in operators. It is
+enough to list the sets, a model each, with every symmetry break on:
 
 - renumbering gates (colex, operator-order) keeps the set;
 - re-application replaces what a gate reads, not what any gate computes, and adds no depth;

@@ -42,6 +42,12 @@ class Query:
     breaks: frozenset[str] = field(default=DEFAULT_BREAKS)
 
     @property
+    def label(self) -> str:
+        """The bounds as a file name: ``gates-4-depth-2``."""
+        parts = {"gates": self.gates, "depth": self.depth, "cost": self.cost}
+        return "-".join(f"{name}-{value}" for name, value in parts.items() if value is not None)
+
+    @property
     def allowed_error(self) -> int:
         """The largest weight of rows of K that may be wrong: 0 at full accuracy."""
         if self.accuracy is None:

@@ -1,10 +1,10 @@
 """Listing every minimal circuit, each once, or every one with a few gates more.
 
 At the least size the solver lists sets of gate functions, which are then expanded
-(`minimesa.encoding.function_sets`, `minimesa.synthesis.wirings`). With slack, or where
-equal gates cannot be merged, gates may repeat functions, so circuits are blocked one by one, with only those symmetry breaks that keep a member
-of every class of equal circuits: a numbering in co-lexicographic order always exists, every gate
-must be read, and a gate has one fan-in tuple.
+(`minimesa.encoding.function_sets`, `minimesa.synthesis.wirings`). With slack, or where equal gates
+cannot be merged, gates may repeat functions, so circuits are blocked one by one, with only those
+symmetry breaks that keep a member of every class of equal circuits: a numbering in
+co-lexicographic order always exists, every gate must be read, and a gate has one fan-in tuple.
 """
 
 from __future__ import annotations

@@ -22,6 +22,7 @@ from minimesa.synthesis.upper_bounds import construct
 if TYPE_CHECKING:
     from collections.abc import Callable
     from fractions import Fraction
+    from pathlib import Path
 
     from minimesa.basis import Basis
     from minimesa.circuit import Circuit
@@ -46,6 +47,8 @@ class Options:
         time_limit: seconds for the whole problem, or None.
         accuracy: the share of the weight on K that must be right, or None for all of it.
         breaks: the symmetry breaks to use.
+        certify: an existing directory for the formula and proof of every refuted bound, or None.
+            Nothing is then left to counting.
 
     """
 
@@ -54,6 +57,12 @@ class Options:
     time_limit: float | None = None
     accuracy: Fraction | None = None
     breaks: frozenset[str] = DEFAULT_BREAKS
+    certify: Path | None = None
+
+    @property
+    def counts(self) -> bool:
+        """Whether bounds may hold by counting: not below full accuracy, not under proof."""
+        return self.accuracy is None and self.certify is None
 
 
 class Interrupted(MinimesaError):  # noqa: N818 - not an error of the program
@@ -107,7 +116,8 @@ class _State:
         if left is not None and left <= 0:
             answer = Answer(Verdict.UNKNOWN, self.engine.profile.name, 0.0, reason="time limit")
         else:
-            answer = self.engine.ask(query, seconds=left)
+            place = None if options.certify is None else str(options.certify / query.label)
+            answer = self.engine.ask(query, seconds=left, certificate=place)
         if answer.circuit is not None:
             answer = replace(answer, circuit=accepted(answer.circuit, self.relation, options))
             assert answer.circuit is not None
@@ -284,7 +294,7 @@ _OBJECTIVES: dict[str, Callable[[_State, dict[str, _Best], list[Point]], None]] 
 def _floor(state: _State, bound: Callable[[int], Bound]) -> int:
     """Return a lower bound on the size (or cost) by counting; note what it refutes."""
     basis = state.options.basis
-    if state.options.accuracy is not None:
+    if not state.options.counts:
         return 0
     floor = least_gates(state.relation, basis) * basis.least_cost
     if floor:
@@ -294,7 +304,7 @@ def _floor(state: _State, bound: Callable[[int], Bound]) -> int:
 
 def _shallowest(state: _State, bound: Callable[[int], Bound]) -> int:
     """Return a lower bound on the depth by counting; note what it refutes."""
-    if state.options.accuracy is not None:
+    if not state.options.counts:
         return 0
     floor = least_levels(state.relation, state.options.basis)
     if floor:
@@ -320,8 +330,7 @@ def _least_size(
     basis = state.options.basis
     while best.value is None or best.lower < best.value:
         size = best.lower
-        exact = state.options.accuracy is None
-        fewest = least_gates(state.relation, basis) if exact else 0
+        fewest = least_gates(state.relation, basis) if state.options.counts else 0
         gate_counts = [size] if basis.unit_cost else range(fewest, size // basis.least_cost + 1)
         for gates in gate_counts:
             cost = None if basis.unit_cost else size
