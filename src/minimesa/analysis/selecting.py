@@ -156,6 +156,8 @@ def decide(
 ) -> Choice | None:
     """Return the largest set of outputs within ``allowed`` that chooses by these scores, if any.
 
+    Outputs that the scores never move are left out of it.
+
     Args:
         intervened: the forced circuits.
         inverted: for each candidate and bit whether the score is the complement of the gate.
@@ -195,7 +197,13 @@ def decide(
     masks = {mask for mask in masks if all(mask & need for need in needed)}
     if not masks or (options.default and not _ties_occur(intervened, inverted, maximised)):
         return None
-    mask = max(masks, key=lambda m: (m.bit_count(), -m))
+    # An output that these scores never move agrees with everything; it chooses nothing.
+    moved = differ
+    for agrees in (agrees for pairs in agreeing.values() for _, agrees in pairs):
+        moved |= ~agrees
+    for need in needed:
+        moved |= need
+    mask = max((m & moved for m in masks), key=lambda m: (m.bit_count(), -m))
     choice = tuple(
         (s, next(i for i, agrees in options_ if mask & ~agrees == 0))
         for s, options_ in sorted(agreeing.items())
