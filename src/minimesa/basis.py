@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import cache, cached_property, lru_cache
 from itertools import permutations
 from typing import TYPE_CHECKING, Any
 
@@ -12,6 +12,7 @@ from minimesa.errors import InputError
 from minimesa.truth_tables import flip, full, permute, support
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
 MAX_ARITY = 4
@@ -132,28 +133,30 @@ def _plain(*operators: tuple[str, int, int]) -> tuple[Operator, ...]:
     return tuple(Operator(name, table, arity) for name, table, arity in operators)
 
 
-@lru_cache(maxsize=1)
+_B2 = _plain(("and", 0x8, 2), ("xor", 0x6, 2))
+_BUILT_IN: dict[str, Callable[[], Basis]] = {
+    "b2": lambda: Basis("b2", _B2, free_not=True),
+    "aig": lambda: Basis("aig", _plain(("and", 0x8, 2)), free_not=True),
+    "xaig": lambda: Basis("xaig", _B2, free_not=True),
+    "mig": lambda: Basis("mig", _plain(("maj", 0xE8, 3)), free_not=True, constants=True),
+    "lut3": lambda: Basis("lut3", _lut(3), free_not=True),
+    "lut4": lambda: Basis("lut4", _lut(4), free_not=True),
+    "nand": lambda: Basis("nand", _plain(("nand", 0x7, 2)), free_not=False, repeats=True),
+    "nor": lambda: Basis("nor", _plain(("nor", 0x1, 2)), free_not=False, repeats=True),
+    "and-or-not": lambda: Basis(
+        "and-or-not", _plain(("and", 0x8, 2), ("or", 0xE, 2), ("not", 0x1, 1)), free_not=False
+    ),
+}
+NAMES = tuple(_BUILT_IN)
+"""The names of the built-in bases, in the order of the documentation."""
+
+
 def built_in() -> dict[str, Basis]:
-    """Return the built-in bases by name, in the order of the documentation."""
-    b2 = _plain(("and", 0x8, 2), ("xor", 0x6, 2))
-    bases = [
-        Basis("b2", b2, free_not=True),
-        Basis("aig", _plain(("and", 0x8, 2)), free_not=True),
-        Basis("xaig", b2, free_not=True),
-        Basis("mig", _plain(("maj", 0xE8, 3)), free_not=True, constants=True),
-        Basis("lut3", _lut(3), free_not=True),
-        Basis("lut4", _lut(4), free_not=True),
-        Basis("nand", _plain(("nand", 0x7, 2)), free_not=False, repeats=True),
-        Basis("nor", _plain(("nor", 0x1, 2)), free_not=False, repeats=True),
-        Basis(
-            "and-or-not",
-            _plain(("and", 0x8, 2), ("or", 0xE, 2), ("not", 0x1, 1)),
-            free_not=False,
-        ),
-    ]
-    return {basis.name: basis for basis in bases}
+    """Return every built-in basis by name; listing the operators of lut4 takes a moment."""
+    return {name: get(name) for name in NAMES}
 
 
+@cache
 def get(name: str) -> Basis:
     """Return the built-in basis called ``name``.
 
@@ -161,12 +164,9 @@ def get(name: str) -> Basis:
         InputError: there is none; the message lists those that exist.
 
     """
-    try:
-        return built_in()[name]
-    except KeyError:
-        raise InputError(
-            f"unknown basis {name!r}; choose {', '.join(built_in())}, or a .toml file"
-        ) from None
+    if name not in _BUILT_IN:
+        raise InputError(f"unknown basis {name!r}; choose {', '.join(NAMES)}, or a .toml file")
+    return _BUILT_IN[name]()
 
 
 def load(path: Path) -> Basis:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from minimesa.basis import built_in
+from minimesa.basis import get
 
 if TYPE_CHECKING:
     from minimesa.basis import Basis
@@ -37,7 +37,7 @@ def contradictions(problem: Problem, solution: Solution, basis: Basis) -> list[s
 
 def _same(known: Known, basis: Basis) -> bool:
     """Tell whether a known optimum is about the same gates; names of one basis may differ."""
-    other = built_in()[known.basis]
+    other = get(known.basis)
     return (basis.tables, basis.free_not, basis.constants, basis.repeats) == (
         other.tables,
         other.free_not,

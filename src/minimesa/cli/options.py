@@ -88,7 +88,7 @@ class BasisType(click.ParamType["Basis"]):
         incomplete: str,
     ) -> list[CompletionItem]:
         """Complete built-in names and files."""
-        return _complete(((name, "") for name in basis.built_in()), incomplete)
+        return _complete(((name, "") for name in basis.NAMES), incomplete)
 
 
 class SolverType(click.ParamType["Profile"]):

@@ -290,7 +290,7 @@ def _read_known(outline: Outline, values: Mapping[str, int | str]) -> tuple[Know
         for key in ("basis", "objective", "source"):
             if not isinstance(entry.get(key), str) or not entry[key].strip():
                 raise place.error(f"{key} is needed, a text")
-        if entry["basis"] not in basis.built_in():
+        if entry["basis"] not in basis.NAMES:
             raise place.error(f"unknown basis {entry['basis']!r}")
         if entry["objective"] not in ("size", "depth"):
             raise place.error(f"objective must be size or depth, not {entry['objective']!r}")
