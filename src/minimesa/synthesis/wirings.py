@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING
 
 from minimesa.circuit import ONE, ZERO, Circuit, Gate, Output
 from minimesa.encoding.ssv import fanin_tuples
-from minimesa.truth_tables import compose, projection
+from minimesa.truth_tables import projection
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
 
     from minimesa.basis import Basis
     from minimesa.encoding.query import Query
@@ -40,7 +40,7 @@ def circuits(functions: frozenset[int], query: Query) -> Iterator[Circuit]:
     tables = {i: projection(i, n) & rows for i in range(n)} | {ZERO: 0, ONE: rows}
     ordered = sorted(functions)
     tables |= {n + j: f for j, f in enumerate(ordered)}
-    options = [_options(n + j, tables, rows, basis, n + len(ordered)) for j in range(len(ordered))]
+    options = _options(ordered, tables, rows, basis, n)
     words = list(_output_choices(query, tables))
     for gates in _acyclic(options, n):
         order = _topological(gates, n)
@@ -71,21 +71,34 @@ def _within(circuit: Circuit, query: Query) -> bool:
 
 
 def _options(
-    wire: int, tables: Mapping[int, int], rows: int, basis: Basis, wires: int
-) -> list[Choice]:
-    """Return the operators and fan-ins that yield the function of ``wire``."""
-    target = tables[wire]
-    found: list[Choice] = []
-    for fanin in fanin_tuples(basis, wires, 0):
-        if wire in fanin:
-            continue
-        values = [tables[w] for w in fanin]
-        found.extend(
-            (operator, fanin)
-            for operator in basis.tables[len(fanin)]
-            if compose(operator, values, rows) == target
-        )
+    functions: Sequence[int], tables: Mapping[int, int], rows: int, basis: Basis, n: int
+) -> list[list[Choice]]:
+    """Return for each function the operators and fan-ins that yield it."""
+    found: list[list[Choice]] = [[] for _ in functions]
+    for fanin in fanin_tuples(basis, n + len(functions), 0):
+        terms = _terms([tables[wire] for wire in fanin], rows)
+        for j, target in enumerate(functions):
+            if n + j in fanin:
+                continue
+            care = value = 0
+            for pattern, term in enumerate(terms):
+                ones = term & target
+                if ones and ones != term:
+                    break
+                care |= bool(term) << pattern
+                value |= bool(ones) << pattern
+            else:
+                operators = basis.tables[len(fanin)]
+                found[j].extend((table, fanin) for table in operators if table & care == value)
     return found
+
+
+def _terms(fanin: Sequence[int], rows: int) -> list[int]:
+    """Return the rows on which the fan-ins show each pattern."""
+    terms = [rows]
+    for table in fanin:
+        terms = [term & ~table for term in terms] + [term & table for term in terms]
+    return terms
 
 
 def _acyclic(options: list[list[Choice]], n: int) -> Iterator[list[Choice]]:
