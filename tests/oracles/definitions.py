@@ -99,15 +99,10 @@ def replicated(circuit, k, variant="p", bits=1):
             read = [values[list(e)][:, rows ^ c] for e in chosen]
             for signs in product((0, 1), repeat=bits):
                 u = read[0] ^ np.array(signs, dtype=np.uint8)[:, None]
-                fits = [[signs]]
-                for e in read[1:]:
-                    fits.append(
-                        [
-                            flips
-                            for flips in product((0, 1), repeat=bits)
-                            if is_renamed(u, e ^ np.array(flips, dtype=np.uint8)[:, None], n)
-                        ]
-                    )
+                flips = [np.array(f, dtype=np.uint8) for f in product((0, 1), repeat=bits)]
+                fits = [[signs]] + [
+                    [tuple(f) for f in flips if is_renamed(u, e ^ f[:, None], n)] for e in read[1:]
+                ]
                 for orientation in product(*fits):
                     found.setdefault(chosen, set()).add(orientation)
     return found
