@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import sys
+from functools import cache
 from pathlib import Path
 
 
@@ -15,14 +16,7 @@ def check(formula: str, proof: str) -> tuple[bool, str, str]:
     """Check one proof; return whether it refutes, which engine said so, and why not."""
     import dratify  # noqa: PLC0415 - an extra
 
-    engine = "dratify"
-    try:
-        # Importing it registers the compiled engine, several times faster than the one in Python.
-        import cdclkit_native  # noqa: F401, PLC0415
-
-        engine = "dratify, cdclkit-native"
-    except ImportError:
-        pass
+    engine = "dratify with cdclkit-native" if _compiled() else "dratify"
     try:
         cnf = dratify.parse_dimacs(Path(formula).read_text(encoding="ascii"), strict=True)
         result = dratify.check_proof(cnf, Path(proof).read_text(encoding="ascii"))
@@ -31,6 +25,19 @@ def check(formula: str, proof: str) -> tuple[bool, str, str]:
     # A proof may be flawless and yet not arrive at the empty clause.
     ok = bool(result.ok) and bool(result.reached_empty)
     return ok, engine, "" if ok else str(result.reason or "the empty clause is not reached")
+
+
+@cache
+def _compiled() -> bool:
+    """Register the compiled engine, over ten times faster than the one in Python, if it is there."""
+    import dratify  # noqa: PLC0415 - an extra
+
+    try:
+        import cdclkit_native  # noqa: PLC0415 - likewise
+    except ImportError:
+        return False
+    dratify.register_native(cdclkit_native)
+    return bool(dratify.native_available())
 
 
 def main() -> None:
