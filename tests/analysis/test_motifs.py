@@ -46,9 +46,8 @@ def test_no_multiplexer_where_there_is_none():
 
 
 def test_comparators_and_their_like():
-    greater = circuit(
-        4, [(A_NOT_B, 1, 3), (XNOR, 1, 3), (A_NOT_B, 0, 2), (AND, 5, 6), (OR, 4, 7)], [8]
-    )
+    larger = [(A_NOT_B, 1, 3), (XNOR, 1, 3), (A_NOT_B, 0, 2), (AND, 5, 6), (OR, 4, 7)]
+    greater = circuit(4, larger, [8])
     assert ("comparator", (8,), (0, 1, 2, 3)) in kinds(greater)
     equal = circuit(4, [(XOR, 1, 3), (XOR, 0, 2), (OR, 4, 5)], [6])
     assert ("equality", (6,), (0, 1, 2, 3)) in kinds(equal)
