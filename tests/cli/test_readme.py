@@ -31,3 +31,9 @@ def test_setup_is_one_line_each():
     (use, check) = re.findall(r"^```sh\n(python3 -m venv .*)\n```$", TEXT, re.MULTILINE)
     assert "minimesa solve" in use
     assert check.endswith("python -m pytest")
+
+
+def test_the_library_example_runs(capsys):
+    (example,) = re.findall(r"^```python\n(.*?)^```$", TEXT, re.MULTILINE | re.DOTALL)
+    exec(compile(example, "README.md", "exec"), {})
+    assert capsys.readouterr().out.startswith("optimal 5 Circuit(")
