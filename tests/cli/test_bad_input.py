@@ -2,6 +2,8 @@
 
 import pytest
 
+from minimesa.errors import RefereeError
+
 GOOD = "[inputs]\np = 2\n[outputs]\ny = 1\n[solve]\n"
 FILES = {
     "broken.toml": "[inputs\np = 2\n",
@@ -110,6 +112,11 @@ def test_wrong_use_of_the_group_and_of_arguments(minimesa, arguments):
         ("kill -SEGV $$", "status -11"),
         ("echo 's SATISFIABLE'; exit 10", "no model"),
         ("echo 'v 1 x 0'; exit 10", "model"),
+        # Every variable true: some gate selects two fan-in tuples and computes something else.
+        (
+            'n=$(awk \'/^p cnf/ {print $3}\' "$1"); echo v $(seq 1 "$n") 0; exit 10',
+            "violates the formula",
+        ),
     ],
 )
 def test_a_solver_that_fails_leaves_the_question_open(minimesa, tmp_path, script, reason):
@@ -133,18 +140,13 @@ def test_a_memory_limit_leaves_the_question_open(minimesa):
     assert result.err.count("\n") == 1
 
 
-def test_a_solver_that_lies_is_a_failed_check(minimesa, tmp_path):
-    solver = tmp_path / "liar.sh"
-    # Every variable true: some gate selects two fan-in tuples and computes something else.
-    solver.write_text(
-        "#!/bin/sh\nn=$(awk '/^p cnf/ {print $3}' \"$1\")\n"
-        'echo "v $(seq -s " " 1 "$n") 0"\nexit 10\n'
-    )
-    solver.chmod(0o755)
-    profile = tmp_path / "liar.toml"
-    profile.write_text(f"backend = 'dimacs'\ncommand = ['{solver}', '{{formula}}']\n")
-    result = minimesa("solve", "0x16e9", "--solver", profile, "--json")
-    assert result.status == 1
-    assert result.out == ""
-    assert "referee" in result.err
-    assert result.err.count("\n") == 1
+def test_a_circuit_that_the_referee_rejects_is_a_failed_check(minimesa, monkeypatch):
+    def reject(*_):
+        raise RefereeError("row 3 is wrong")
+
+    monkeypatch.setattr("minimesa.synthesis.search.referee.check_solves", reject)
+    result = minimesa("solve", "0x16e9", "0x8", "--json")
+    assert (result.status, result.out) == (1, "")
+    lines = result.err.splitlines()
+    assert [line.split(":")[1].strip() for line in lines] == ["0x16e9", "0x8"]
+    assert all("the referee rejects" in line and "row 3 is wrong" in line for line in lines)
