@@ -144,15 +144,16 @@ def _solve(
     except Interrupted as error:
         solution, interrupted = error.solution, True
     except SolverError as error:
-        warn(f"{label(problem.name)}: {error}")
+        with progress.aside():
+            warn(f"{label(problem.name)}: {error}")
         return CHECK_FAILED
     progress.advance()
     with progress.aside():
         _print(problem, solution, settings, as_json=as_json)
-    if interrupted:
-        warn(f"{label(problem.name)}: interrupted")
-        return INTERRUPTED
-    return _judge(problem, solution, settings)
+        if interrupted:
+            warn(f"{label(problem.name)}: interrupted")
+            return INTERRUPTED
+        return _judge(problem, solution, settings)
 
 
 def _print(problem: Problem, solution: Solution, settings: Options, *, as_json: bool) -> None:
