@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from itertools import permutations
+from math import perm
 from typing import TYPE_CHECKING
 
 from minimesa.analysis.evaluators import bundle_bounds
@@ -85,6 +86,10 @@ def candidate_sets(
         keep: tells of a score whether it may take part.
 
     """
+    count, bits = len(subject.gates), options.score_bits
+    if perm(count, bits) > options.most_sets:
+        coverage.note(f"scores of {bits} bits among {count} gates are too many to look at")
+        return
     seen: set[Orientation] = set()
     seen_groups: set[Orientation] = set()
     for polarity in _polarities(subject, options, coverage):

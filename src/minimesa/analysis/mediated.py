@@ -12,7 +12,7 @@ from minimesa.truth_tables import cofactor
 
 if TYPE_CHECKING:
     from minimesa.analysis.finding import Findings, Options
-    from minimesa.analysis.selecting import Intervened
+    from minimesa.analysis.forcing import Intervened
     from minimesa.analysis.subject import Subject
 
 

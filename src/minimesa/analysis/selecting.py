@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 from minimesa.analysis.candidates import Coverage, candidate_sets
 from minimesa.analysis.checker import check_selecting
 from minimesa.analysis.finding import Definition, Finding, Findings
-from minimesa.analysis.interventions import forced_outputs
+from minimesa.analysis.forcing import Intervened, best, encode, influenced
 from minimesa.analysis.nesting import nesting
 from minimesa.analysis.replicated import (
     ReplicatedWitness,
@@ -32,11 +32,9 @@ if TYPE_CHECKING:
 
     from minimesa.analysis.candidates import CandidateSet
     from minimesa.analysis.finding import Options
+    from minimesa.analysis.forcing import Scores
     from minimesa.analysis.subject import Subject
     from minimesa.circuit import Circuit
-
-Scores = tuple[int, ...]
-"""A score vector: a number for each candidate."""
 
 
 @dataclass(frozen=True)
@@ -61,82 +59,6 @@ class SelectingWitness:
             "best": "max" if self.maximised else "min",
             "choice": [{"scores": list(s), "candidate": i} for s, i in self.choice],
         }
-
-
-def best(scores: Scores, maximised: bool) -> tuple[int, ...]:
-    """Return the candidates whose score is best, ascending."""
-    top = max(scores) if maximised else min(scores)
-    return tuple(i for i, s in enumerate(scores) if s == top)
-
-
-class Intervened:
-    """The words of a circuit under every forcing of a set E, each simulated when it is asked for.
-
-    Args:
-        subject: the circuit.
-        wires: for each candidate the gates of its score.
-
-    """
-
-    def __init__(self, subject: Subject, wires: tuple[tuple[int, ...], ...]) -> None:
-        self.subject = subject
-        self.wires = wires
-        self._words: dict[tuple[int, ...], tuple[int, ...]] = {}
-
-    def words(self, values: tuple[int, ...]) -> tuple[int, ...]:
-        """Return the table of each output on K when gate j of E (candidate by candidate) is v_j."""
-        known = self._words.get(values)
-        if known is None:
-            flat = [w for bundle in self.wires for w in bundle]
-            ones, care = self.subject.ones, self.subject.care
-            forced = {w: ones if v else 0 for w, v in zip(flat, values, strict=True)}
-            known = tuple(t & care for t in forced_outputs(self.subject, forced))
-            self._words[values] = known
-        return known
-
-    def matters(self, i: int) -> int:
-        """Return the outputs (bit o) that forcing the score of candidate ``i`` alone changes."""
-        return influenced(self.subject, self.wires[i])
-
-    def occurring(self) -> set[tuple[int, ...]]:
-        """Return the values of the gates of E that some row of K produces."""
-        flat = [w for bundle in self.wires for w in bundle]
-        blocks: list[tuple[tuple[int, ...], int]] = [((), self.subject.care)]
-        for wire in flat:
-            table = self.subject.circuit.tables[wire]
-            blocks = [
-                ((*values, v), part)
-                for values, block in blocks
-                for v, part in ((0, block & ~table), (1, block & table))
-                if part
-            ]
-        return {values for values, _ in blocks}
-
-
-def influenced(subject: Subject, wires: tuple[int, ...]) -> int:
-    """Return the outputs (bit o) that some forcing of ``wires``, and nothing else, changes on K."""
-    key = "influenced", wires
-    if key not in subject.memo:
-        natural = forced_outputs(subject, {})
-        changed = 0
-        for values in product((0, 1), repeat=len(wires)):
-            forced = {w: subject.ones if v else 0 for w, v in zip(wires, values, strict=True)}
-            for o, (a, b) in enumerate(zip(natural, forced_outputs(subject, forced), strict=True)):
-                if (a ^ b) & subject.care:
-                    changed |= 1 << o
-        subject.memo[key] = changed
-    outputs: int = subject.memo[key]
-    return outputs
-
-
-def encode(scores: Scores, inverted: tuple[tuple[bool, ...], ...]) -> tuple[int, ...]:
-    """Return the values of the gates at which the scores are ``scores``."""
-    bits = len(inverted[0])
-    return tuple(
-        (score >> (bits - 1 - j) & 1) ^ flip
-        for score, flips in zip(scores, inverted, strict=True)
-        for j, flip in enumerate(flips)
-    )
 
 
 @dataclass(frozen=True)
@@ -248,7 +170,7 @@ def search(
     """
     coverage = Coverage()
     found: dict[tuple[tuple[int, ...], ...], Finding] = {}
-    known: dict[tuple[tuple[int, ...], ...], tuple[Intervened, int]] = {}
+    known: dict[tuple[tuple[int, ...], ...], Intervened] = {}
     for candidate in candidate_sets(
         subject, options, coverage, lambda wires: influenced(subject, wires) != 0
     ):
@@ -258,9 +180,8 @@ def search(
         if candidate.wires not in known:
             if len(known) > _MOST_KEPT:
                 known.clear()
-            intervened = Intervened(subject, candidate.wires)
-            known[candidate.wires] = intervened, allowed(intervened, options)
-        finding = _select(subject, candidate, options, name, *known[candidate.wires])
+            known[candidate.wires] = Intervened(subject, candidate.wires)
+        finding = _select(known[candidate.wires], candidate, options, name, allowed)
         if finding is not None and (so_far is None or len(finding.outputs) > len(so_far.outputs)):
             found[candidate.wires] = finding
             if options.first:
@@ -275,16 +196,15 @@ _MOST_KEPT = 10_000
 
 
 def _select(
-    subject: Subject,
+    intervened: Intervened,
     candidate: CandidateSet,
     options: Options,
     name: str,
-    intervened: Intervened,
-    allowed: int,
+    allowed: Callable[[Intervened, Options], int],
 ) -> Finding | None:
     """Return the finding that a candidate set makes, trying every reading of its scores."""
-    if not allowed:
-        return None
+    subject = intervened.subject
+    every = (1 << len(subject.circuit.outputs)) - 1
     readings: list[tuple[Choice, tuple[bool, ...], bool]] = []
     # Complementing all bits exchanges max and min, so the first bit may stay as it is.
     for flips in product((False, True), repeat=options.score_bits - 1):
@@ -294,7 +214,10 @@ def _select(
             for bits in candidate.inverted
         )
         for maximised in (True, False):
-            choice = decide(intervened, inverted, maximised, options, allowed)
+            choice = decide(intervened, inverted, maximised, options, every)
+            # What all outputs cannot give, fewer cannot: most sets end here.
+            if choice is not None and (fewer := allowed(intervened, options)) != every:
+                choice = decide(intervened, inverted, maximised, options, fewer)
             if choice is not None:
                 readings.append((choice, upright, maximised))
     if not readings:
