@@ -295,3 +295,10 @@ def test_definitions_describe_themselves():
         assert all(definition.to_json()[key] for key in ("summary", "formula", "source"))
     with pytest.raises(InputError, match="unknown definition 'search'"):
         registry.get("search")
+
+
+def test_a_cone_bounds_its_evaluator_only_where_gates_cost_one():
+    vague = {"evaluator_gates": 2, "least_size": lambda _table, _n: (1, None)}
+    assert registry.search("replicated", subject(BEST_PAIR), Options(**vague)).complete
+    dear = registry.search("replicated", subject(BEST_PAIR), Options(**vague, unit_cost=False))
+    assert not dear.complete

@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from minimesa.analysis.evaluators import bundle_bounds, least_size_b2
+from minimesa import basis
+from minimesa.analysis.evaluators import bundle_bounds, least_size_b2, least_size_in
 from minimesa.truth_tables import flip, full, permute, projection
 
 X = [projection(i, 3) for i in range(3)]
@@ -61,3 +62,17 @@ def test_several_bits_share_gates():
     assert bundle_bounds((X[0] & X[1], full(3) ^ (X[0] & X[1])), 3, least_size_b2) == (1, 2)
     assert bundle_bounds((0xE8, X[0]), 3, least_size_b2) == (4, 4)
     assert bundle_bounds((0xE8,), 3, lambda _table, _n: (1, None)) == (1, None)
+
+
+def test_other_bases_have_lower_bounds():
+    parity = X[0] ^ X[1] ^ X[2]
+    assert least_size_in(basis.get("b2"))(parity, 3) == (2, 2)
+    assert least_size_in(basis.get("xaig"))(parity, 3) == (2, 2)
+    assert least_size_in(basis.get("aig"))(parity, 3) == (2, None)
+    assert least_size_in(basis.get("nand"))(parity, 3) == (2, None)
+    assert least_size_in(basis.get("lut3"))(parity, 3) == (1, None)
+    assert least_size_in(basis.get("lut3"))(0x6996, 4) == (2, None)
+    assert least_size_in(basis.get("lut4"))(0x6996, 4) == (1, None)
+    assert least_size_in(basis.get("mig"))(X[0], 3) == (0, None)
+    dear = basis.Basis("dear", (basis.Operator("and", 0x8, 2, 3),), free_not=True)
+    assert least_size_in(dear)(parity, 3) == (6, None)

@@ -214,11 +214,11 @@ def _evaluator_size(
 
     A cone that computes it bounds it from above.
     """
-    drawn = min((subject.cone_of(wires) & subject.gate_mask).bit_count() for wires, _ in group)
-    if drawn < options.evaluator_gates:
-        return None
     lower, upper = bundle_bounds(group[0][1], subject.n, options.least_size)
-    lower = min(lower, drawn)
+    if options.unit_cost:
+        drawn = min((subject.cone_of(wires) & subject.gate_mask).bit_count() for wires, _ in group)
+        lower = min(lower, drawn)
+        upper = drawn if upper is None else min(upper, drawn)
     if lower >= options.evaluator_gates:
         return lower
     if upper is None or upper >= options.evaluator_gates:

@@ -10,8 +10,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
 from minimesa.truth_tables import cofactor, compose, full, projection, support
+
+if TYPE_CHECKING:
+    from minimesa.basis import Basis
 
 LeastSize = Callable[[int, int], tuple[int, int | None]]
 """Maps ``(table, n)`` to a lower and an upper bound (None: none known) on its least size."""
@@ -67,6 +71,26 @@ def least_size_b2(table: int, n: int) -> tuple[int, int | None]:
         for value in (0, 1):
             lower = max(lower, 1 + least_size_b2(cofactor(table, i, value, n), n)[0])
     return lower, None
+
+
+def least_size_in(basis: Basis) -> LeastSize:
+    """Return bounds on the least size, by summed cost, over a basis.
+
+    Over ``b2`` those of `least_size_b2`. Its lower bounds hold for every basis of gates of at most
+    two inputs, since ``b2`` has them all; a gate of a inputs joins at most a wires into one, so r
+    inputs need (r - 1) / (a - 1) gates. Functions are taken up to complement. There is no upper
+    bound but the cone that was found.
+    """
+    if basis.all_two_input:
+        return least_size_b2
+    widest, cheapest = max(basis.arities), basis.least_cost
+
+    def bounds(table: int, n: int) -> tuple[int, int | None]:
+        if widest <= 2:
+            return least_size_b2(table, n)[0] * cheapest, None
+        return -(-(len(support(table, n)) - 1) // (widest - 1)) * cheapest, None
+
+    return bounds
 
 
 def bundle_bounds(tables: tuple[int, ...], n: int, least_size: LeastSize) -> tuple[int, int | None]:

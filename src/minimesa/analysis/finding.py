@@ -112,6 +112,8 @@ class Options:
         reachable: asks only about score vectors that occur.
         first: stop at the first finding.
         least_size: bounds on the least size of a function in the basis; default over ``b2``.
+        unit_cost: whether every gate of the basis costs 1, so that the gates of a cone bound the
+            least size of its function from above.
         most_sets: how many sets of gates to look at before giving up on completeness.
         most_findings: how many findings to list before stopping; there may be more.
 
@@ -125,6 +127,7 @@ class Options:
     reachable: bool = False
     first: bool = False
     least_size: LeastSize = least_size_b2
+    unit_cost: bool = True
     most_sets: int = 200_000
     most_findings: int = 500
 
