@@ -54,3 +54,12 @@ BREAKS: Final = (
 """Every break, in the order of the documentation."""
 
 DEFAULT_BREAKS: Final = frozenset(BREAKS)
+
+KEEP_STRUCTURE: Final = frozenset({USE_ALL, COLEX, SYMMETRIC_INPUTS, AT_MOST_ONE, INPUTS_USED})
+"""The breaks that stay sound under a demand for search-like structure, with more gates than needed.
+
+Renumbering gates keeps any structure. The definitions speak of no input by name, so exchanging
+symmetric inputs keeps them too. A gate that reaches no output can be dropped: evaluators that
+matter reach one (not so for `replicated`, whose evaluators need not matter: without use-all).
+Re-application changes what an intervention does, and equal gates may differ in who is forced.
+"""

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     from minimesa.basis import Basis
     from minimesa.circuit import Circuit
+    from minimesa.encoding.demand import Demand
     from minimesa.relations import Relation
 
 
@@ -30,6 +31,8 @@ class Query:
         accuracy: the share of the weight on K that must be right; None means every row.
         breaks: names of the symmetry breaks to use (`minimesa.encoding.breaks`). They are sound
             where no circuit with fewer gates meets the other bounds.
+        demand: search-like structure that the circuit must have as well, or None. Needs a number
+            of gates and breaks that keep structure (`minimesa.encoding.breaks.KEEP_STRUCTURE`).
 
     """
 
@@ -40,12 +43,14 @@ class Query:
     cost: int | None = None
     accuracy: Fraction | None = None
     breaks: frozenset[str] = field(default=DEFAULT_BREAKS)
+    demand: Demand | None = None
 
     @property
     def label(self) -> str:
         """The bounds as a file name: ``gates-4-depth-2``."""
         parts = {"gates": self.gates, "depth": self.depth, "cost": self.cost}
-        return "-".join(f"{name}-{value}" for name, value in parts.items() if value is not None)
+        names = [f"{name}-{value}" for name, value in parts.items() if value is not None]
+        return "-".join(names if self.demand is None else [self.demand.label, *names])
 
     @property
     def allowed_error(self) -> int:

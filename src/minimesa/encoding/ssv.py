@@ -15,7 +15,7 @@ from itertools import combinations, product
 from typing import TYPE_CHECKING
 
 from minimesa.circuit import ONE, ZERO, Circuit, Gate, Output
-from minimesa.encoding import bounds, operators, symmetry
+from minimesa.encoding import bounds, operators, search_structure, symmetry
 from minimesa.encoding.breaks import USE_ALL
 from minimesa.encoding.cnf import Cnf
 
@@ -52,7 +52,8 @@ class Layout:
     Attributes:
         query: the query.
         cnf: the formula.
-        rows: the encoded rows: the care set, less row 0 where NOT is free.
+        rows: the encoded rows: the care set, or all rows under a demand, less row 0 where NOT is
+            free.
         select: for each gate, by fan-in tuple (co-lexicographic order), its selection variable.
         operator: for each gate, by arity, for each row of the operator table its variable; None
             at row 0 where NOT is free.
@@ -75,7 +76,9 @@ def encode(query: Query) -> Layout:
     assert query.gates is not None
     relation, basis = query.relation, query.basis
     cnf = Cnf()
-    rows = tuple(t for t in relation.rows if t or not basis.free_not)
+    wanted = relation.rows if query.demand is None else range(1 << len(relation.inputs))
+    rows = tuple(t for t in wanted if t or not basis.free_not)
+    cared = tuple(t for t in rows if relation.care >> t & 1)
     select, operator, value = [], [], []
     for i in range(query.gates):
         tuples = fanin_tuples(basis, len(relation.inputs), i)
@@ -83,20 +86,24 @@ def encode(query: Query) -> Layout:
         operator.append({k: _operator_bits(cnf, k, basis) for k in basis.arities})
         value.append(dict(zip(rows, cnf.new_block(len(rows)), strict=True)))
     wires = _output_wires(query)
-    outputs = tuple(output_layout(cnf, query, rows, o, wires) for o in range(len(relation.outputs)))
+    outputs = tuple(
+        output_layout(cnf, query, cared, o, wires) for o in range(len(relation.outputs))
+    )
     layout = Layout(query, cnf, rows, tuple(select), tuple(operator), tuple(value), outputs)
     acceptable_words(cnf, query, outputs)
     for i in range(query.gates):
         cnf.add(*select[i].values())
         for arity, bits in operator[i].items():
             operators.restrict(cnf, bits, frozenset(basis.tables[arity]))
-        _gate_values(layout, i)
+        gate_values(layout, i, layout.value, rows)
     for output in outputs:
         _output_values(layout, output)
     if query.depth is not None:
         bounds.bound_depth(layout, query.depth)
     if query.cost is not None:
         bounds.bound_cost(layout, query.cost)
+    if query.demand is not None:
+        search_structure.require(layout, query.demand)
     symmetry.apply(layout)
     return layout
 
@@ -125,26 +132,41 @@ def _operator_bits(cnf: Cnf, arity: int, basis: Basis) -> list[int | None]:
     return [None, *bits] if basis.free_not else bits
 
 
-def _gate_values(layout: Layout, i: int) -> None:
-    """Say what gate i computes under each selection."""
+def gate_values(
+    layout: Layout,
+    i: int,
+    values: Sequence[dict[int, int]],
+    rows: Sequence[int],
+    excuses: Sequence[int] = (),
+) -> None:
+    """Say what gate i computes under each selection, on a copy of the values.
+
+    Args:
+        layout: the formula.
+        i: the gate.
+        values: for each gate, by row, its value variable in this copy.
+        rows: the rows of the copy.
+        excuses: literals under which the gate computes nothing (it is forced).
+
+    """
     n = len(layout.query.relation.inputs)
     clauses = layout.cnf.clauses
-    own = layout.value[i]
+    own = values[i]
     for fanin, selected in layout.select[i].items():
         bits = layout.operator[i][len(fanin)]
         gates = [(position, wire - n) for position, wire in enumerate(fanin) if wire >= n]
         patterns = list(product((0, 1), repeat=len(gates)))
-        for t in layout.rows:
+        for t in rows:
             fixed = 0
             for position, wire in enumerate(fanin):
                 if wire < n and (wire == ONE or (wire >= 0 and t >> wire & 1)):
                     fixed |= 1 << position
             for pattern in patterns:
                 index = fixed
-                condition = [-selected]
+                condition = [-selected, *excuses]
                 for (position, gate), bit in zip(gates, pattern, strict=True):
                     index |= bit << position
-                    wire_value = layout.value[gate][t]
+                    wire_value = values[gate][t]
                     condition.append(-wire_value if bit else wire_value)
                 operator_bit = bits[index]
                 if operator_bit is None:
@@ -186,7 +208,7 @@ def _output_values(layout: Layout, output: OutputLayout) -> None:
     """Say that an output has the value of the wire it is on, complemented by its inverter."""
     layout.cnf.exactly_one(list(output.wires.values()))
     for wire, on in output.wires.items():
-        for t in layout.rows:
+        for t in output.values:
             for bit in (0, 1):
                 source = _wire_literal(layout, wire, t, bit)
                 if source is not None:

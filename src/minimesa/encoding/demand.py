@@ -1,0 +1,105 @@
+"""What a circuit may be required to be, beyond solving its problem: a search, by a definition.
+
+The definitions are those of `minimesa.analysis`: replicated, selecting, mediated, for scores of
+one bit. Here they are only named; `minimesa.encoding.search_structure` states them as clauses.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import product
+from typing import TYPE_CHECKING
+
+from minimesa.errors import InputError
+from minimesa.truth_tables import compose, full, projection
+
+if TYPE_CHECKING:
+    from minimesa.basis import Basis
+
+DEFINITIONS = ("replicated", "selecting", "mediated")
+VARIANTS = ("p", "np")
+MOST_CANDIDATES = 4
+MOST_EVALUATOR_GATES = 3
+"""Evaluators are kept from being smaller by listing every function of fewer gates."""
+
+
+@dataclass(frozen=True)
+class Demand:
+    """A definition of search that the circuit must satisfy.
+
+    Attributes:
+        definition: ``replicated``, ``selecting`` or ``mediated``.
+        variant: ``p`` or ``np``.
+        candidates: how many, k >= 2.
+        evaluator_gates: the least size of the evaluator, m >= 1.
+        default: whether the all-worst scores may give any word.
+        reachable: whether only score vectors that some row of K produces count.
+
+    Raises:
+        InputError: a value that cannot be required.
+
+    """
+
+    definition: str
+    variant: str = "p"
+    candidates: int = 2
+    evaluator_gates: int = 1
+    default: bool = False
+    reachable: bool = False
+
+    def __post_init__(self) -> None:
+        if self.definition not in DEFINITIONS:
+            raise InputError(
+                f"{self.definition!r} cannot be required as structure; "
+                f"choose {', '.join(DEFINITIONS)}"
+            )
+        if self.variant not in VARIANTS:
+            raise InputError(f"variant {self.variant!r} cannot be required; choose p or np")
+        if not 2 <= self.candidates <= MOST_CANDIDATES:
+            raise InputError(f"from 2 to {MOST_CANDIDATES} candidates, not {self.candidates}")
+        if not 1 <= self.evaluator_gates <= MOST_EVALUATOR_GATES:
+            raise InputError(
+                f"from 1 to {MOST_EVALUATOR_GATES} evaluator gates, not {self.evaluator_gates}"
+            )
+        if self.definition == "replicated" and (self.default or self.reachable):
+            raise InputError("default and reachable speak of selecting, not of replicated")
+
+    @property
+    def label(self) -> str:
+        """The demand as a part of a file name."""
+        flags = [name for name in ("default", "reachable") if getattr(self, name)]
+        parts = [self.definition, self.variant, f"k{self.candidates}", f"m{self.evaluator_gates}"]
+        return "-".join([*parts, *flags])
+
+
+def smaller_functions(basis: Basis, n: int, gates: int) -> frozenset[int]:
+    """Return the functions of ``n`` inputs that need fewer than ``gates`` gates of the basis.
+
+    Tables up to complement: where NOT is free they are normal, elsewhere both polarities are
+    listed, since a score may be the complement of a gate.
+    """
+    ones = full(n)
+    free = [projection(i, n) for i in range(n)]
+    found = {0, *free} if basis.free_not else {0, ones, *free, *(f ^ ones for f in free)}
+    chains: set[tuple[int, ...]] = {()}
+    for _ in range(gates - 1):
+        longer: set[tuple[int, ...]] = set()
+        for chain in chains:
+            wires = [*free, *chain]
+            for table in _outputs(basis, wires, chain[-1] if chain else None, ones):
+                found |= {table} if basis.free_not else {table, table ^ ones}
+                longer.add((*chain, table))
+        chains = longer
+    return frozenset(found)
+
+
+def _outputs(basis: Basis, wires: list[int], required: int | None, ones: int) -> set[int]:
+    """Return what one more gate can compute; it reads ``required`` where that is given."""
+    constants = ([0] if basis.free_not else [0, ones]) if basis.constants else []
+    found = set()
+    for arity, tables in basis.tables.items():
+        for fanin in product([*wires, *constants], repeat=arity):
+            if required is not None and required not in fanin:
+                continue
+            found |= {compose(operator, fanin, ones) for operator in tables}
+    return found
