@@ -288,7 +288,7 @@ def _matters(
     included: list[int],
     i: int,
 ) -> None:
-    """Forcing score i, and nothing else, changes an output at some row of K.
+    """State that forcing score i, and nothing else, changes an output at some row of K.
 
     No evaluator reads another, so the other scores keep their natural values: the word is that of
     the copy in which they are forced to these.
