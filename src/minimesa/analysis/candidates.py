@@ -147,13 +147,20 @@ def _polarities(subject: Subject, options: Options, coverage: Coverage) -> Itera
 
 def oriented_tables(subject: Subject, polarity: int) -> list[int]:
     """Return the table of every wire once inputs are complemented, as 0 where all inputs are 0."""
-    tables = []
-    for table in subject.circuit.tables:
-        moved = table
-        for i in range(subject.n):
-            if polarity >> i & 1:
-                moved = flip(moved, i, subject.n)
-        tables.append(moved ^ subject.ones if moved & 1 else moved)
+    ones = subject.ones
+    return [t ^ ones if t & 1 else t for t in _complemented(subject, polarity)]
+
+
+def _complemented(subject: Subject, polarity: int) -> tuple[int, ...]:
+    """Return the table of every wire once the inputs in ``polarity`` are complemented."""
+    if not polarity:
+        return subject.circuit.tables
+    key = "complemented", polarity
+    if key not in subject.memo:
+        before = _complemented(subject, polarity & (polarity - 1))
+        i = (polarity & -polarity).bit_length() - 1
+        subject.memo[key] = tuple(flip(table, i, subject.n) for table in before)
+    tables: tuple[int, ...] = subject.memo[key]
     return tables
 
 

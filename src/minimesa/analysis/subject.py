@@ -31,7 +31,7 @@ class Subject:
     care: int
     problem: Problem | None = None
 
-    @property
+    @cached_property
     def n(self) -> int:
         """The number of inputs."""
         return len(self.circuit.inputs)
