@@ -1,3 +1,4 @@
+import json
 from collections import Counter
 
 import pytest
@@ -7,6 +8,7 @@ from hypothesis import strategies as st
 from minimesa import basis
 from minimesa.analysis.evaluators import bundle_bounds, least_size_b2, least_size_in
 from minimesa.truth_tables import flip, full, permute, projection
+from oracles import four_inputs
 
 X = [projection(i, 3) for i in range(3)]
 
@@ -76,3 +78,14 @@ def test_other_bases_have_lower_bounds():
     assert least_size_in(basis.get("mig"))(X[0], 3) == (0, None)
     dear = basis.Basis("dear", (basis.Operator("and", 0x8, 2, 3),), free_not=True)
     assert least_size_in(dear)(parity, 3) == (6, None)
+
+
+def test_no_bound_is_above_the_least_size():
+    golden = json.loads(four_inputs.GOLDEN.read_text(encoding="utf-8"))
+    assert len(golden) == 222
+    gaps = Counter()
+    for name, least in golden.items():
+        lower, upper = least_size_b2(int(name, 16), 4)
+        assert lower <= least["size"] <= (8 if upper is None else upper)
+        gaps[least["size"] - lower] += 1
+    assert gaps[0] > gaps[1] > 0
