@@ -1,6 +1,7 @@
 """The process in which dratify checks proofs: a line in for each, a line out.
 
-Started as ``python -m minimesa.certificates.checker``. Reads ``[formula, proof]`` as JSON and
+Started as ``python -m minimesa.certificates.checker PID``, PID being the parent's, with which it
+dies. Reads ``[formula, proof]`` as JSON and
 writes ``[ok, checker, detail]``.
 """
 
@@ -10,6 +11,8 @@ import json
 import sys
 from functools import cache
 from pathlib import Path
+
+from minimesa.solvers.lifetime import die_with_parent
 
 
 def check(formula: str, proof: str) -> tuple[bool, str, str]:
@@ -42,6 +45,7 @@ def _compiled() -> bool:
 
 def main() -> None:
     """Check proofs until stdin ends."""
+    die_with_parent(int(sys.argv[1]))
     for line in sys.stdin:
         formula, proof = json.loads(line)
         print(json.dumps(check(formula, proof)), flush=True)  # noqa: T201 - the protocol

@@ -1,4 +1,4 @@
-"""The manifest of a certificate directory, and the JSON of its values.
+"""The manifest of a certificate directory.
 
 A directory holds, for each refuted query, ``LABEL.cnf`` and ``LABEL.drat``, and ``manifest.json``,
 which is written last and atomically: a run that was killed leaves no manifest, and so nothing that
@@ -7,48 +7,95 @@ could be verified by mistake. All of it is untrusted when read back.
 
 from __future__ import annotations
 
-import hashlib
 import json
-import os
+import re
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any, get_args
 
-from minimesa import __version__
-from minimesa.basis import MAX_ARITY, Basis, Operator
+from minimesa import __version__, atomic
+from minimesa.certificates import files
 from minimesa.certificates.obligations import Claim, obligations
+from minimesa.certificates.values import (
+    basis_from_json,
+    basis_json,
+    fields,
+    items,
+    number,
+    relation_from_json,
+    relation_json,
+    text,
+)
 from minimesa.encoding.breaks import BREAKS
 from minimesa.encoding.formula import ENCODER_VERSION
 from minimesa.errors import InputError
-from minimesa.relations import Relation, check_dimensions
-from minimesa.synthesis.result import OBJECTIVES, Objective
-from minimesa.truth_tables import full
+from minimesa.formats.source import quote
+from minimesa.synthesis.result import OBJECTIVES, Status
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from minimesa.basis import Basis
     from minimesa.problems.problem import Problem
-    from minimesa.synthesis.result import Solution
+    from minimesa.relations import Relation
+    from minimesa.synthesis.result import Bound, Solution
     from minimesa.synthesis.search import Options
 
 MANIFEST = "manifest.json"
 FORMAT = 1
-LARGEST_BOUND = 200
-"""Claims beyond so many gates are refused: no proof of them can exist."""
+LARGEST_MANIFEST = 64 << 20
+"""Most bytes of a manifest that are read."""
+LARGEST_FILE = 1 << 30
+"""Most bytes of a formula or proof that are read."""
+LARGEST_BOUND = 1_000_000
+"""Bounds beyond are refused."""
+
+_KEYS = (
+    "format",
+    "minimesa",
+    "encoder",
+    "problem",
+    "relation",
+    "basis",
+    "objective",
+    "accuracy",
+    "breaks",
+    "status",
+    "lower_bound",
+    "upper_bound",
+    "front",
+    "circuits",
+    "refutations",
+)
+_SHARE = re.compile(r"[0-9]{1,24}(/[0-9]{1,24})?")
+_HASH = re.compile(r"[0-9a-f]{64}")
 
 
 @dataclass(frozen=True)
 class Refutation:
-    """Files of one refuted query and their SHA-256 hashes."""
+    """The SHA-256 hashes of the files of one refuted query."""
 
-    label: str
     formula_hash: str
     proof_hash: str
 
 
 @dataclass(frozen=True)
 class Manifest:
-    """What a manifest says, checked for form but not for truth."""
+    """What a manifest says, checked for form but not for truth.
+
+    Attributes:
+        problem: the name of the problem.
+        relation: its relation.
+        basis: the operators.
+        accuracy: the share of the weight that must be right, None for all of it.
+        breaks: the symmetry breaks in the formulas.
+        encoder: version of the encoder that wrote them.
+        claim: objective, status, lower bound and front.
+        upper_bound: of the best circuit.
+        circuits: that circuit, or one for each point of the front, as parsed JSON.
+        refutations: the refuted queries by label.
+
+    """
 
     problem: str
     relation: Relation
@@ -57,23 +104,9 @@ class Manifest:
     breaks: frozenset[str]
     encoder: int
     claim: Claim
-    upper_bound: Any
-    circuits: list[Any]
-    refutations: tuple[Refutation, ...]
-
-
-def file_hash(path: Path) -> str:
-    """Return the SHA-256 hash of a file in hex.
-
-    Raises:
-        InputError: it cannot be read.
-
-    """
-    try:
-        with path.open("rb") as stream:
-            return hashlib.file_digest(stream, "sha256").hexdigest()
-    except OSError as error:
-        raise InputError(f"cannot read it: {error.strerror}", file=str(path)) from error
+    upper_bound: Bound
+    circuits: tuple[Any, ...]
+    refutations: dict[str, Refutation]
 
 
 def write(directory: Path, problem: Problem, options: Options, solution: Solution) -> Path:
@@ -89,21 +122,16 @@ def write(directory: Path, problem: Problem, options: Options, solution: Solutio
         solution.lower_bound,
         tuple((point.size, point.depth) for point in solution.front or ()),
     )
-    needed = (
-        []
-        if solution.status == "infeasible"
-        else obligations(claim, problem.relation, options.basis, options.accuracy, options.breaks)
-    )
-    refutations = []
-    for query in needed:
-        name = query.label
-        refutations.append(
-            {
-                "label": name,
-                "formula_sha256": file_hash(directory / f"{name}.cnf"),
-                "proof_sha256": file_hash(directory / f"{name}.drat"),
-            }
+    refutations = [
+        {
+            "label": query.label,
+            "formula_sha256": files.digest(directory / f"{query.label}.cnf", LARGEST_FILE),
+            "proof_sha256": files.digest(directory / f"{query.label}.drat", LARGEST_FILE),
+        }
+        for query in obligations(
+            claim, problem.relation, options.basis, options.accuracy, options.breaks
         )
+    ]
     result = solution.to_json()
     content = {
         "format": FORMAT,
@@ -119,19 +147,13 @@ def write(directory: Path, problem: Problem, options: Options, solution: Solutio
         "lower_bound": result["lower_bound"],
         "upper_bound": result["upper_bound"],
         "front": [[size, depth] for size, depth in claim.front],
-        "circuits": result["circuits"],
+        "circuits": result["circuits"][: max(1, len(claim.front))],
         "refutations": refutations,
     }
     path = directory / MANIFEST
-    temporary = directory / f".{MANIFEST}.partial"
     try:
-        with temporary.open("w", encoding="utf-8") as stream:
-            json.dump(content, stream, indent=1)
-            stream.flush()
-            os.fsync(stream.fileno())
-        temporary.replace(path)
+        atomic.write_text(path, json.dumps(content, indent=1) + "\n")
     except OSError as error:
-        temporary.unlink(missing_ok=True)
         raise InputError(f"cannot write it: {error.strerror}", file=str(path)) from error
     return path
 
@@ -140,131 +162,99 @@ def read(directory: Path) -> Manifest:
     """Read the manifest of a directory.
 
     Raises:
-        InputError: it is missing, no JSON, or not of the right form.
+        InputError: it is missing, too large, no JSON, or not of the right form.
 
     """
     path = directory / MANIFEST
     try:
-        data = json.loads(path.read_text(encoding="utf-8"))
-    except OSError as error:
-        raise InputError(f"cannot read it: {error.strerror}", file=str(path)) from error
-    except (ValueError, RecursionError) as error:
-        raise InputError(f"this is no JSON: {error}", file=str(path)) from error
+        data = json.loads(files.read(path, LARGEST_MANIFEST))
+    except RecursionError:
+        raise InputError("it is nested too deeply", file=str(path)) from None
+    except ValueError as error:
+        raise InputError(f"this is no JSON: {error}", file=str(path)) from None
     try:
         return _manifest(data)
     except InputError as error:
-        raise InputError(error.message, file=str(path)) from error
-    except (KeyError, TypeError, ValueError, AttributeError, OverflowError) as error:
-        raise InputError(f"malformed manifest: {error!r}", file=str(path)) from error
+        raise InputError(f"malformed: {error.message}", file=str(path)) from None
 
 
-def _manifest(data: dict[str, Any]) -> Manifest:
-    if data["format"] != FORMAT:
-        raise InputError(f"format {data['format']!r}; this version reads format {FORMAT}")
-    if data["objective"] not in OBJECTIVES:
-        raise InputError(f"unknown objective {data['objective']!r}")
-    if unknown := sorted(set(data["breaks"]) - set(BREAKS)):
-        raise InputError(f"unknown symmetry break {unknown[0]!r}")
-    lower = data["lower_bound"]
-    bounds = lower if isinstance(lower, list) else [lower]
-    front = tuple((_bounded(size), _bounded(depth)) for size, depth in data["front"])
-    claim = Claim(
-        cast("Objective", data["objective"]),
-        data["status"],
-        tuple(None if b is None else _bounded(b) for b in bounds)
-        if isinstance(lower, list)
-        else None
-        if lower is None
-        else _bounded(lower),
-        front,
+def _manifest(data: Any) -> Manifest:  # noqa: ANN401 - untyped JSON
+    if isinstance(data, dict) and data.get("format", FORMAT) != FORMAT:
+        raise InputError(f"it is not of format {FORMAT}, which this version reads")
+    values = dict(zip(_KEYS, fields(data, "a manifest", _KEYS), strict=True))
+    text(values["minimesa"], "the version of minimesa")
+    objective = text(values["objective"], "the objective")
+    if objective not in OBJECTIVES:
+        raise InputError(f"unknown objective {quote(objective)}")
+    status = text(values["status"], "the status")
+    if status not in get_args(Status):
+        raise InputError(f"unknown status {quote(status)}")
+    breaks = [text(name, "a symmetry break") for name in items(values["breaks"], "breaks")]
+    if unknown := sorted(set(breaks) - set(BREAKS)):
+        raise InputError(f"unknown symmetry break {quote(unknown[0])}")
+    front = tuple(_point(point) for point in items(values["front"], "front"))
+    if front and objective != "pareto":
+        raise InputError("only the objective pareto has a front")
+    lower, upper = (
+        _bound(values[key], objective, key.replace("_", " "))
+        for key in ("lower_bound", "upper_bound")
     )
-    accuracy = data["accuracy"]
     return Manifest(
-        problem=str(data["problem"]),
-        relation=relation_from_json(data["relation"]),
-        basis=basis_from_json(data["basis"]),
-        accuracy=None if accuracy is None else Fraction(accuracy),
-        breaks=frozenset(data["breaks"]),
-        encoder=data["encoder"],
-        claim=claim,
-        upper_bound=data["upper_bound"],
-        circuits=list(data["circuits"]),
-        refutations=tuple(
-            Refutation(str(r["label"]), str(r["formula_sha256"]), str(r["proof_sha256"]))
-            for r in data["refutations"]
-        ),
+        problem=text(values["problem"], "the name of the problem"),
+        relation=relation_from_json(values["relation"]),
+        basis=basis_from_json(values["basis"]),
+        accuracy=_accuracy(values["accuracy"]),
+        breaks=frozenset(breaks),
+        encoder=number(values["encoder"], "the version of the encoder", 1 << 30),
+        claim=Claim(objective, status, lower, front),
+        upper_bound=upper,
+        circuits=tuple(items(values["circuits"], "circuits")),
+        refutations=_refutations(items(values["refutations"], "refutations")),
     )
 
 
-def _bounded(value: Any) -> int:  # noqa: ANN401 - untyped JSON
-    if type(value) is not int or not 0 <= value <= LARGEST_BOUND:
-        raise InputError(f"{value!r} is no bound from 0 to {LARGEST_BOUND}")
-    return value
+def _bound(value: Any, objective: str, what: str) -> Bound:  # noqa: ANN401 - untyped JSON
+    """Return a bound of the shape that an objective has; None where it is open."""
+    if value is None:
+        return None
+    if objective in ("size", "depth"):
+        return number(value, f"the {what}", LARGEST_BOUND)
+    parts = items(value, f"the {what} of {objective}")
+    if len(parts) != 2:
+        raise InputError(f"the {what} of {objective} must have two parts")
+    return tuple(None if p is None else number(p, f"the {what}", LARGEST_BOUND) for p in parts)
 
 
-def relation_json(relation: Relation) -> dict[str, Any]:
-    """Return a relation as JSON: masks of acceptable words and the care set in hex."""
-    return {
-        "inputs": list(relation.inputs),
-        "outputs": list(relation.outputs),
-        "allowed": [f"{words:x}" for words in relation.allowed],
-        "care": f"{relation.care:x}",
-        "weights": None if relation.weights is None else list(relation.weights),
-    }
+def _point(value: Any) -> tuple[int, int]:  # noqa: ANN401 - untyped JSON
+    parts = [number(part, "a point", LARGEST_BOUND) for part in items(value, "a point")]
+    if len(parts) != 2:
+        raise InputError("a point of the front is a size and a depth")
+    return parts[0], parts[1]
 
 
-def relation_from_json(data: dict[str, Any]) -> Relation:
-    """Read a relation.
-
-    Raises:
-        InputError: sizes that do not fit.
-
-    """
-    inputs = tuple(str(name) for name in data["inputs"])
-    outputs = tuple(str(name) for name in data["outputs"])
-    check_dimensions(len(inputs), len(outputs))
-    weights = data["weights"]
-    return Relation(
-        inputs,
-        outputs,
-        tuple(int(words, 16) for words in data["allowed"]),
-        int(data["care"], 16),
-        None if weights is None else tuple(int(weight) for weight in weights),
-    )
+def _accuracy(value: Any) -> Fraction | None:  # noqa: ANN401 - untyped JSON
+    if value is None:
+        return None
+    share = text(value, "the accuracy")
+    try:
+        found = Fraction(share) if _SHARE.fullmatch(share) else Fraction(0)
+    except ZeroDivisionError:
+        found = Fraction(0)
+    if not 0 < found <= 1:
+        raise InputError(f"the accuracy must be a share such as 3/4, not {quote(share)}")
+    return found
 
 
-def basis_json(basis: Basis) -> dict[str, Any]:
-    """Return a basis as JSON."""
-    return {
-        "name": basis.name,
-        "operators": [[o.name, f"{o.table:x}", o.arity, o.cost] for o in basis.operators],
-        "free_not": basis.free_not,
-        "constants": basis.constants,
-        "repeats": basis.repeats,
-    }
-
-
-def basis_from_json(data: dict[str, Any]) -> Basis:
-    """Read a basis.
-
-    Raises:
-        InputError: an operator that is none.
-
-    """
-    operators = []
-    for name, text, arity, cost in data["operators"]:
-        table = int(text, 16)
-        if type(arity) is not int or not 1 <= arity <= MAX_ARITY or not 0 <= table <= full(arity):
-            raise InputError(f"operator {name!r} is malformed")
-        if type(cost) is not int or cost < 1:
-            raise InputError(f"operator {name!r} has cost {cost!r}")
-        operators.append(Operator(str(name), table, arity, cost))
-    if not operators:
-        raise InputError("a basis without operators")
-    return Basis(
-        str(data["name"]),
-        tuple(operators),
-        free_not=bool(data["free_not"]),
-        constants=bool(data["constants"]),
-        repeats=bool(data["repeats"]),
-    )
+def _refutations(entries: list[Any]) -> dict[str, Refutation]:
+    found: dict[str, Refutation] = {}
+    for entry in entries:
+        label, *hashes = (
+            text(value, "a label or hash")
+            for value in fields(entry, "a refutation", ("label", "formula_sha256", "proof_sha256"))
+        )
+        if label in found:
+            raise InputError(f"{quote(label)} is listed twice")
+        if not all(_HASH.fullmatch(value) for value in hashes):
+            raise InputError(f"{quote(label)}: a SHA-256 hash has 64 digits in hex")
+        found[label] = Refutation(*hashes)
+    return found

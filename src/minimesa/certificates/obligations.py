@@ -28,9 +28,9 @@ class Claim:
 
     Attributes:
         objective: what was minimised.
-        status: ``optimal``, ``feasible`` or ``unknown``.
+        status: ``optimal``, ``feasible``, ``infeasible`` or ``unknown``.
         lower_bound: the lower bound, in the order of the objective.
-        front: for an optimal ``pareto``, its points ``(size, depth)`` by ascending size.
+        front: for ``pareto``, its points ``(size, depth)`` by ascending size.
 
     """
 
@@ -46,26 +46,30 @@ def obligations(
     basis: Basis,
     accuracy: Fraction | None,
     breaks: frozenset[str],
-) -> list[Query]:
-    """Return the queries whose refutation proves the lower bounds of a claim."""
+) -> Iterator[Query]:
+    """Yield the queries whose refutation proves the lower bounds of a claim, each once.
+
+    A lower bound ``(a, b)`` says that the first part is at least a, and the second at least b
+    where the first is exactly a. An infeasible problem needs none: no row may lack a word.
+
+    Lazily, since a claim that nobody vouches for may need very many. The front of an optimal
+    ``pareto`` must have ascending sizes and descending depths.
+    """
     base = Query(relation, basis, accuracy=accuracy, breaks=breaks)
     lower = claim.lower_bound
-    bounds = lower if isinstance(lower, tuple) else (lower,)
-    first = bounds[0]
-    second = bounds[1] if len(bounds) > 1 else None
+    first, second = lower if isinstance(lower, tuple) else (lower, None)
     if first is None:
-        return []
-    if claim.objective in ("size", "size,depth", "pareto"):
-        queries = list(_sizes(base, first))
-        if claim.objective == "pareto" and claim.status == "optimal":
-            queries.extend(_front(base, claim.front))
-        elif claim.objective == "size,depth" and second is not None:
-            queries.extend(_depths_at(base, first, second))
-        return queries
-    queries = [replace(base, depth=depth) for depth in range(first)]
-    if second is not None:
-        queries.extend(_sizes(replace(base, depth=first), second))
-    return queries
+        return
+    if claim.objective in ("depth", "depth,size"):
+        yield from (replace(base, depth=depth) for depth in range(first))
+        if second is not None:
+            yield from _sizes(replace(base, depth=first), second)
+        return
+    yield from _sizes(base, first)
+    if claim.objective == "pareto" and claim.status == "optimal":
+        yield from _front(base, claim.front)
+    elif second is not None:
+        yield from _depths_at(base, first, second)
 
 
 def at_size(base: Query, size: int) -> Iterator[Query]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import importlib.util
 import json
+import os
 import shutil
 import subprocess
 import sys
@@ -42,11 +43,13 @@ class Checker:
         self._drat_trim: str | None = None
         if importlib.util.find_spec("dratify") is not None:
             self._process = subprocess.Popen(
-                [sys.executable, "-m", "minimesa.certificates.checker"],
+                # -P: a module in the user's directory must not stand in for one of ours.
+                [sys.executable, "-P", "-m", "minimesa.certificates.checker", str(os.getpid())],
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 text=True,
                 start_new_session=True,
+                env=os.environ | {"PYTHONPATH": os.pathsep.join(p for p in sys.path if p)},
             )
             return
         self._drat_trim = shutil.which("drat-trim")
@@ -97,4 +100,5 @@ class Checker:
         if not line:
             return ProofCheck(False, "dratify", time.monotonic() - begin, "the checker crashed")
         ok, checker, detail = json.loads(line)
+        assert isinstance(ok, bool)
         return ProofCheck(ok, checker, time.monotonic() - begin, detail)

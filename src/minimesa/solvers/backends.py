@@ -11,6 +11,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from minimesa import atomic
 from minimesa.encoding import ssv
 from minimesa.encoding.formula import Formula, encode
 from minimesa.encoding.function_sets import Blocker
@@ -54,6 +55,8 @@ def answer(
     if profile.backend == "cpsat":
         if certificate is not None:
             raise SolverError("CP-SAT writes no proofs; certify with a SAT solver")
+        if query.demand is not None or query.connected is not None:
+            raise SolverError("the constraint model knows no demands on structure")
         from minimesa.solvers import cpsat  # noqa: PLC0415 - OR-tools takes a second to import
 
         return cpsat.solve(
@@ -210,5 +213,5 @@ def _holds(clause: list[int], model: frozenset[int]) -> bool:
 
 
 def _write(formula: Formula, certificate: str, proof: str) -> None:
-    Path(certificate + ".cnf").write_text(formula.cnf.dimacs(), encoding="ascii")
-    Path(certificate + ".drat").write_text(proof, encoding="ascii")
+    atomic.write_text(Path(certificate + ".cnf"), formula.cnf.dimacs())
+    atomic.write_text(Path(certificate + ".drat"), proof)
