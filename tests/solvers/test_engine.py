@@ -344,7 +344,7 @@ def test_a_stream_can_be_closed_early_and_ended_by_time():
 def test_profiles_that_cannot_run_are_refused(tmp_path):
     path = tmp_path / "p.toml"
     path.write_text('backend = "dimacs"\ncommand = ["no-such-solver", "{formula}"]\n')
-    with pytest.raises(InputError, match="no-such-solver.*not on the PATH"):
+    with pytest.raises(InputError, match="no-such-solver"):
         Engine(profiles.load(path))
     (tmp_path / "outer.toml").write_text(f'backend = "portfolio"\nmembers = ["{path}"]\n')
     with pytest.raises(InputError, match="no member"):
