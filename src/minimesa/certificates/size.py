@@ -22,10 +22,10 @@ def estimated_clauses(query: Query) -> int:
     widest = max(basis.arities)
     by_depth = query.gates is None
     levels = min(query.depth or 0, 64)  # beyond, all is too large
-    nodes = outputs * sum(pow(widest, level) for level in range(levels + by_depth))
+    nodes: int = outputs * sum(widest**level for level in range(levels + by_depth))
     operators = sum((1 << arity) + len(tables) for arity, tables in basis.tables.items())
     if by_depth and tree.applies(query):
-        each = rows * 2 * (len(relation.inputs) + sum(2 << arity for arity in basis.arities))
+        each: int = rows * 2 * (len(relation.inputs) + sum(2 << arity for arity in basis.arities))
         total = nodes * (each + operators)
     else:
         gates = nodes if query.gates is None else query.gates

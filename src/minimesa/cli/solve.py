@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import json
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
+from minimesa.certificates import manifest
 from minimesa.cli import options
 from minimesa.cli.application import warn
+from minimesa.cli.folders import prepare
 from minimesa.cli.known import contradictions
 from minimesa.cli.progress import Progress
-from minimesa.cli.statuses import CHECK_FAILED, DONE, INTERRUPTED, UNDECIDED
-from minimesa.cli.wording import label, question
+from minimesa.cli.statuses import CHECK_FAILED, DONE, INTERRUPTED, UNDECIDED, WRONG_USE
+from minimesa.cli.wording import label, plain, question
 from minimesa.encoding.breaks import BREAKS
 from minimesa.errors import InputError, SolverError
 from minimesa.solvers.engine import Engine
@@ -35,6 +38,7 @@ Examples:
   minimesa solve 0x16e9 0x96,0xe8 --objective depth,size
   minimesa solve best-pair:pairs=2..3 --basis aig --json
   minimesa solve parity --accuracy 3/4 --time-limit 60
+  minimesa solve 0x16e9 --certify proofs
 """
 
 
@@ -71,6 +75,14 @@ Examples:
     type=click.Choice(BREAKS),
     help="Switch a symmetry break off; may be repeated.",
 )
+@click.option(
+    "--certify",
+    "certify",
+    metavar="DIR",
+    type=click.Path(path_type=Path),
+    help="Write a formula and a proof of every refuted bound into a new folder, for `verify`; of "
+    "the solver's members the last one that writes proofs is used.",
+)
 @options.json_option
 def command(
     arguments: tuple[str, ...],
@@ -84,6 +96,7 @@ def command(
     memory_limit: int | None,
     threads: int | None,
     dropped: tuple[str, ...],
+    certify: Path | None,
     as_json: bool,
 ) -> int:
     """Find a minimal circuit for each PROBLEM and refute every smaller bound.
@@ -105,8 +118,13 @@ def command(
         Engine(solver, memory_limit=memory_limit, threads=threads) as engine,
         Progress(len(problems)) as progress,
     ):
-        for problem in problems:
-            status = max(status, _solve(problem, settings, engine, progress, as_json=as_json))
+        folders: list[Path | None] = [None] * len(problems)
+        if certify is not None:
+            engine.provers()
+            folders = [*prepare(certify, [problem.name for problem in problems])]
+        for problem, folder in zip(problems, folders, strict=True):
+            certified = replace(settings, certify=folder)
+            status = max(status, _solve(problem, certified, engine, progress, as_json=as_json))
             if status == INTERRUPTED:
                 break
     return status
@@ -149,21 +167,50 @@ def _solve(
         return CHECK_FAILED
     progress.advance()
     with progress.aside():
-        _print(problem, solution, settings, as_json=as_json)
         if interrupted:
+            _print(problem, solution, settings, None, as_json=as_json)
             warn(f"{label(problem.name)}: interrupted")
             return INTERRUPTED
-        return _judge(problem, solution, settings)
+        certificate, status = _certify(problem, solution, settings)
+        _print(problem, solution, settings, certificate, as_json=as_json)
+        return max(status, _judge(problem, solution, settings))
 
 
-def _print(problem: Problem, solution: Solution, settings: Options, *, as_json: bool) -> None:
+def _certify(problem: Problem, solution: Solution, settings: Options) -> tuple[Path | None, int]:
+    """Write the manifest last; return the folder of the certificate, if there is one, and a status.
+
+    Without a manifest nothing in the folder can be verified by mistake.
+    """
+    if settings.certify is None:
+        return None, DONE
+    try:
+        manifest.write(settings.certify, problem, settings, solution)
+    except InputError as error:
+        warn(f"{label(problem.name)}: there is no certificate: {error}")
+        return None, WRONG_USE
+    return settings.certify, DONE
+
+
+def _print(
+    problem: Problem,
+    solution: Solution,
+    settings: Options,
+    certificate: Path | None,
+    *,
+    as_json: bool,
+) -> None:
     if as_json:
         indent = 2 if sys.stdout.isatty() else None
-        click.echo(json.dumps(solution.to_json(), indent=indent))
+        entry = solution.to_json()
+        if certificate is not None:
+            entry["certificate"] = str(certificate)
+        click.echo(json.dumps(entry, indent=indent))
     else:
         from minimesa.cli import render  # noqa: PLC0415 - rich is slow to import
 
         render.show(render.describe_solution(problem, solution, unit_cost=settings.basis.unit_cost))
+        if certificate is not None:
+            click.echo(f"  certificate in {plain(str(certificate))}")
     sys.stdout.flush()
 
 

@@ -79,7 +79,7 @@ class Engine:
         """
         begin = time.monotonic()
         deadline = None if seconds is None else begin + seconds
-        waiting = list(self._members) if certificate is None else self._provers()
+        waiting = list(self._members) if certificate is None else self.provers()
         failures: list[str] = []
         try:
             with selectors.DefaultSelector() as selector:
@@ -154,7 +154,7 @@ class Engine:
         finally:
             self._end_busy()
 
-    def _provers(self) -> list[Member]:
+    def provers(self) -> list[Member]:
         """Return the last member that writes proofs: one, since racers would share the files.
 
         Raises:
@@ -212,7 +212,9 @@ def _answer(member: Member, reply: Reply, begin: float, certificate: str | None 
         member.profile.name,
         time.monotonic() - begin,
         circuit=reply.circuit,
-        proof=certificate if reply.verdict is Verdict.REFUTED else None,
+        proof=f"{certificate}.drat"
+        if certificate is not None and reply.verdict is Verdict.REFUTED
+        else None,
     )
 
 
