@@ -33,6 +33,8 @@ class Query:
             where no circuit with fewer gates meets the other bounds.
         demand: search-like structure that the circuit must have as well, or None. Needs a number
             of gates and breaks that keep structure (`minimesa.encoding.breaks.KEEP_STRUCTURE`).
+        connected: with `use-all`, every gate must reach one of so many first outputs; None for
+            any output. The others then only say where a score is.
 
     """
 
@@ -44,13 +46,18 @@ class Query:
     accuracy: Fraction | None = None
     breaks: frozenset[str] = field(default=DEFAULT_BREAKS)
     demand: Demand | None = None
+    connected: int | None = None
 
     @property
     def label(self) -> str:
         """The bounds as a file name: ``gates-4-depth-2``."""
         parts = {"gates": self.gates, "depth": self.depth, "cost": self.cost}
         names = [f"{name}-{value}" for name, value in parts.items() if value is not None]
-        return "-".join(names if self.demand is None else [self.demand.label, *names])
+        if self.demand is not None:
+            names.insert(0, self.demand.label)
+        if self.connected is not None:
+            names.insert(0, "connected")
+        return "-".join(names)
 
     @property
     def allowed_error(self) -> int:

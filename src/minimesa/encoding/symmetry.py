@@ -44,7 +44,8 @@ def use_all(layout: Layout) -> None:
             for fanin, selected in choices.items()
             if n + i in fanin
         ]
-        readers.extend(o.wires[n + i] for o in layout.outputs if n + i in o.wires)
+        outputs = layout.outputs[: layout.query.connected]
+        readers.extend(o.wires[n + i] for o in outputs if n + i in o.wires)
         layout.cnf.add(*readers)
 
 

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
     from minimesa.basis import Basis
     from minimesa.circuit import Circuit
+    from minimesa.encoding.demand import Demand
     from minimesa.problems.problem import Problem
     from minimesa.relations import Relation
     from minimesa.solvers.engine import Engine
@@ -49,6 +50,11 @@ class Options:
         breaks: the symmetry breaks to use.
         certify: an existing directory for the formula and proof of every refuted bound, or None.
             Nothing is then left to counting.
+        demand: search-like structure that the circuit must have as well; for a size, alone or at
+            least depth.
+        connected: every gate must reach one of so many first outputs; None for any output.
+        least: sizes below this are known to be refuted.
+        most: no larger sizes are tried; None for no limit.
 
     """
 
@@ -58,6 +64,10 @@ class Options:
     accuracy: Fraction | None = None
     breaks: frozenset[str] = DEFAULT_BREAKS
     certify: Path | None = None
+    demand: Demand | None = None
+    connected: int | None = None
+    least: int = 0
+    most: int | None = None
 
     @property
     def counts(self) -> bool:
@@ -109,7 +119,15 @@ class _State:
         """Put one question to the engine, have the referee see the circuit, keep the evidence."""
         options = self.options
         query = Query(
-            self.relation, options.basis, gates, depth, cost, options.accuracy, options.breaks
+            self.relation,
+            options.basis,
+            gates,
+            depth,
+            cost,
+            options.accuracy,
+            options.breaks,
+            None if gates is None else options.demand,
+            None if gates is None else options.connected,
         )
         self.report(bound, None)
         left = None if self.deadline is None else self.deadline - time.monotonic()
@@ -299,7 +317,7 @@ def _floor(state: _State, bound: Callable[[int], Bound]) -> int:
     floor = least_gates(state.relation, basis) * basis.least_cost
     if floor:
         state.note(Evidence(bound(floor - 1), "refuted", COUNTING, 0.0))
-    return floor
+    return max(floor, state.options.least)
 
 
 def _shallowest(state: _State, bound: Callable[[int], Bound]) -> int:
@@ -318,7 +336,9 @@ def _constructed(state: _State) -> Circuit | None:
 
 
 def _fallback(state: _State, best: _Best, circuit: Circuit | None = None) -> None:
-    """Start from some circuit, so that a time-out still leaves one."""
+    """Start from some circuit, so that a time-out still leaves one; under a demand from none."""
+    if state.options.demand is not None or state.options.connected is not None:
+        return
     best.circuit = circuit if circuit is not None else _constructed(state)
     best.value = None if best.circuit is None else best.circuit.cost(state.options.basis)
 
@@ -330,6 +350,8 @@ def _least_size(
     basis = state.options.basis
     while best.value is None or best.lower < best.value:
         size = best.lower
+        if state.options.most is not None and size > state.options.most:
+            return
         fewest = least_gates(state.relation, basis) if state.options.counts else 0
         gate_counts = [size] if basis.unit_cost else range(fewest, size // basis.least_cost + 1)
         for gates in gate_counts:

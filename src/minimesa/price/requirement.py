@@ -1,0 +1,183 @@
+"""What may be required of a circuit, and what it takes to look for such circuits."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from itertools import combinations, product
+from typing import TYPE_CHECKING
+
+from minimesa.analysis.objective import Objective, Target, comparison, objective, trivial
+from minimesa.encoding.demand import DEFINITIONS, Demand
+from minimesa.errors import InputError
+from minimesa.relations import Relation, check_dimensions
+from minimesa.truth_tables import full, projection
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from minimesa.problems.problem import Problem
+
+DECLARED = ("declared-all", "declared-lean", "comparisons")
+REQUIREMENTS = (*DECLARED, *DEFINITIONS)
+MOST_ALTERNATIVES = 64
+"""Sets of wanted wires of which any one will do; each is a synthesis of its own."""
+
+Wanted = tuple[tuple[str, Target], ...]
+"""Functions that must be on wires, up to complement, each with a name."""
+
+
+@dataclass(frozen=True)
+class Requirement:
+    """A definition of search that a circuit must satisfy.
+
+    Attributes:
+        name: one of `REQUIREMENTS`.
+        demand: for the structural definitions, how they are stated as clauses.
+
+    """
+
+    name: str
+    demand: Demand | None = None
+
+
+def requirement(
+    name: str,
+    *,
+    variant: str = "p",
+    candidates: int = 2,
+    evaluator_gates: int = 1,
+    default: bool = False,
+    reachable: bool = False,
+) -> Requirement:
+    """Return a requirement by name; the other arguments speak of the structural definitions.
+
+    Raises:
+        InputError: an unknown name, or a value that cannot be required.
+
+    """
+    if name in DECLARED:
+        return Requirement(name)
+    if name not in DEFINITIONS:
+        raise InputError(f"{name!r} cannot be required; choose {', '.join(REQUIREMENTS)}")
+    return Requirement(name, Demand(name, variant, candidates, evaluator_gates, default, reachable))
+
+
+def alternatives(problem: Problem, name: str) -> list[Wanted]:
+    """Return the sets of functions of which one must be on wires; empty where that is vacuous.
+
+    A score that a constant or an input says needs no wire; it is not explicit. `declared-all`
+    with fewer than two explicit candidates, and the others with none, are vacuous.
+
+    Raises:
+        InputError: the problem has no utility, or there are too many alternatives.
+
+    """
+    goal = objective(problem)
+    n = len(problem.relation.inputs)
+    scores = [_explicit(goal, i, n) for i in range(len(goal.actions))]
+    explicit = sum(bool(score) for score in scores)
+    if name == "declared-all":
+        return [tuple(bit for score in scores for bit in score)] if explicit >= 2 else []
+    if name == "declared-lean":
+        found = [
+            tuple(bit for i, score in enumerate(scores) if i != omitted for bit in score)
+            for omitted in range(len(scores))
+        ]
+        return _minimal([wanted for wanted in found if wanted])
+    return _minimal([wanted for wanted in _comparisons(problem, goal) if wanted])
+
+
+def _explicit(goal: Objective, action: int, n: int) -> Wanted:
+    bits = goal.scores[action]
+    return tuple(
+        (f"score_{goal.actions[action]}_{len(bits) - 1 - j}", bit)
+        for j, bit in enumerate(bits)
+        if trivial(bit, n) is None
+    )
+
+
+def _comparisons(problem: Problem, goal: Objective) -> Iterator[Wanted]:
+    """Yield the comparisons of all pairs, and of the matches of every knock-out tournament."""
+    k = len(goal.actions)
+    n = len(problem.relation.inputs)
+    pairs = [(1 << a, 1 << b) for a, b in combinations(range(k), 2)]
+    schedules = {tuple(pairs)} | set(_tournaments((1 << k) - 1))
+    if sum(2 ** len(schedule) for schedule in schedules) > 16 * MOST_ALTERNATIVES:
+        raise InputError(f"comparisons of {k} actions: too many tournaments to try each")
+    for schedule in sorted(schedules):
+        for turned in product((False, True), repeat=len(schedule)):
+            wanted = []
+            for (left, right), turn in zip(schedule, turned, strict=True):
+                sides = (right, left) if turn else (left, right)
+                target = comparison(problem, goal, *sides)
+                if trivial(target, n) is None:
+                    wanted.append((f"better_{sides[0]}_{sides[1]}", target))
+            yield tuple(wanted)
+
+
+def _tournaments(players: int) -> Iterator[tuple[tuple[int, int], ...]]:
+    """Yield the matches of every knock-out tournament among a set of players (bit i for i)."""
+    if players.bit_count() == 1:
+        yield ()
+        return
+    lowest = players & -players
+    part = rest = players ^ lowest
+    while part:
+        here = players ^ part
+        for first in _tournaments(here):
+            for second in _tournaments(part):
+                yield (*first, *second, (here, part))
+        part = (part - 1) & rest
+
+
+def _minimal(found: list[Wanted]) -> list[Wanted]:
+    """Drop alternatives that want all that another one wants.
+
+    Raises:
+        InputError: too many are left.
+
+    """
+    sets = {frozenset(target for _, target in wanted): wanted for wanted in found}
+    kept = [wanted for want, wanted in sets.items() if not any(other < want for other in sets)]
+    if len(kept) > MOST_ALTERNATIVES:
+        raise InputError(f"{len(kept)} alternatives; at most {MOST_ALTERNATIVES} are tried")
+    return kept
+
+
+def extended(problem: Problem, wanted: Wanted) -> Problem:
+    """Return the problem with each wanted function as a further output.
+
+    On rows where it does not matter the output is free. Where NOT is free a wire up to complement
+    and an output are the same thing.
+
+    Raises:
+        InputError: the relation grows too large to store.
+
+    """
+    relation = problem.relation
+    m = len(relation.outputs)
+    try:
+        check_dimensions(len(relation.inputs), m + len(wanted))
+    except InputError as error:
+        raise InputError(f"{problem.name} with its scores as outputs: {error.message}") from error
+    names = [*relation.outputs, *(name for name, _ in wanted)]
+    width = len(names)
+    # The words of the problem's own outputs, under every word of the scores.
+    spread = sum(1 << (s << m) for s in range(1 << len(wanted)))
+    allowed = []
+    for t, words in enumerate(relation.allowed):
+        if not relation.care >> t & 1:
+            allowed.append(full(width))
+            continue
+        mask = words * spread
+        for o, (_, target) in enumerate(wanted, start=m):
+            if target.rows >> t & 1:
+                ones = projection(o, width)
+                mask &= ones if target.table >> t & 1 else ~ones
+        allowed.append(mask)
+    return replace(
+        problem,
+        relation=Relation(
+            relation.inputs, tuple(names), tuple(allowed), relation.care, relation.weights
+        ),
+    )
