@@ -6,7 +6,7 @@ import time
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from minimesa.analysis.selecting import influenced
+from minimesa.analysis.forcing import influenced
 from minimesa.analysis.subject import subject
 from minimesa.errors import InputError
 from minimesa.price.searching import Searching, solve_searching
