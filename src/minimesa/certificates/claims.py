@@ -128,7 +128,7 @@ def _consistent(
         return False, f"{stated}: the front does not begin there"
     if not all(s < t and d > e for (s, d), (t, e) in pairwise(claim.front)):
         return False, "along the front size must grow and depth shrink"
-    return True, f"{stated}; {len(claim.front)} points"
+    return True, f"{stated}; front of {len(claim.front)}"
 
 
 def _parts(bound: Bound) -> tuple[int | None, ...]:

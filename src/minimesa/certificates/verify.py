@@ -45,29 +45,29 @@ def verify_directory(
         InputError: the manifest is missing or malformed, or there is no proof checker.
 
     """
-    return verify(manifests.read(directory), directory, relation, report)
+    manifest = manifests.read(directory)
+    with Checker() as checker:
+        return verify(manifest, directory, checker, relation, report)
 
 
 def verify(
     manifest: Manifest,
     directory: Path,
+    checker: Checker,
     relation: Relation | None = None,
     report: Callable[[Check], None] = lambda _check: None,
 ) -> list[Check]:
-    """Check a manifest that has been read; see `verify_directory`.
-
-    Raises:
-        InputError: there is no proof checker.
-
-    """
+    """Check a manifest that has been read; see `verify_directory`."""
     checks = []
-    for check in _checks(manifest, directory, relation):
+    for check in _checks(manifest, directory, checker, relation):
         checks.append(check)
         report(check)
     return checks
 
 
-def _checks(manifest: Manifest, directory: Path, relation: Relation | None) -> Iterator[Check]:
+def _checks(
+    manifest: Manifest, directory: Path, checker: Checker, relation: Relation | None
+) -> Iterator[Check]:
     yield same_relation(manifest.problem, manifest.relation, relation)
     bounds = claims.check_bounds(manifest)
     yield bounds
@@ -82,7 +82,7 @@ def _checks(manifest: Manifest, directory: Path, relation: Relation | None) -> I
             "verify with the version of minimesa that wrote them",
         )
     elif bounds.ok:
-        yield from _refutations(manifest, directory)
+        yield from _refutations(manifest, directory, checker)
 
 
 def same_relation(name: str, stored: Relation, given: Relation | None) -> Check:
@@ -106,22 +106,21 @@ def same_relation(name: str, stored: Relation, given: Relation | None) -> Check:
     )
 
 
-def _refutations(manifest: Manifest, directory: Path) -> Iterator[Check]:
+def _refutations(manifest: Manifest, directory: Path, checker: Checker) -> Iterator[Check]:
     """Check every refutation that the claim needs, and that there is no other."""
     left = dict(manifest.refutations)
     missing = 0
-    with Checker() as checker:
-        for query in obligations(
-            manifest.claim, manifest.relation, manifest.basis, manifest.accuracy, manifest.breaks
-        ):
-            listed = left.pop(query.label, None)
-            if listed is not None:
-                yield _refutation(directory, query, listed, checker)
-                continue
-            yield Check(query.label, False, "the claim needs this refuted; no proof is listed")
-            missing += 1
-            if missing == MOST_MISSING:
-                return
+    for query in obligations(
+        manifest.claim, manifest.relation, manifest.basis, manifest.accuracy, manifest.breaks
+    ):
+        listed = left.pop(query.label, None)
+        if listed is not None:
+            yield _refutation(directory, query, listed, checker)
+            continue
+        yield Check(query.label, False, "the claim needs this refuted; no proof is listed")
+        missing += 1
+        if missing == MOST_MISSING:
+            return
     for name in sorted(left):
         yield Check(name, False, "a proof is listed that the claim does not need")
 

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 COMMANDS = {
     "problems": "List the problem library, or show one problem.",
     "solve": "Find a minimal circuit and refute every smaller bound.",
+    "verify": "Check certificates and results from scratch.",
     "convert": "Convert a circuit or a table from one format to another.",
 }
 """Every command with the line that the overall help has on it; ``minimesa.cli.NAME`` holds it."""
