@@ -15,7 +15,7 @@ from minimesa.circuit import ONE, ZERO
 from minimesa.errors import RefereeError
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from minimesa.analysis.finding import Finding
     from minimesa.analysis.replicated import ReplicatedWitness
@@ -183,7 +183,7 @@ class _Forced:
             for j, w in enumerate(self.finding.wires[i])
         }
 
-    def read(self, values: Mapping[int, int]) -> int:
+    def read(self, values: Sequence[int]) -> int:
         """Return the word on the finding's outputs, first output least significant."""
         word = 0
         for position, o in enumerate(self.finding.outputs):
@@ -266,28 +266,29 @@ def _check_scores_matter(forced: _Forced, finding: Finding) -> None:
             raise fault(finding, f"forcing the score of candidate {i} changes nothing")
 
 
-@lru_cache(maxsize=8)
-def _natural(circuit: Circuit) -> tuple[dict[int, int], ...]:
-    """Return the values of all wires at every row, nothing forced."""
-    return tuple(wire_values(circuit, row, {}) for row in range(1 << len(circuit.inputs)))
+@lru_cache(maxsize=2)
+def _natural(circuit: Circuit) -> tuple[bytes, ...]:
+    """Return the values of all wires at every row, nothing forced, as `wire_values` does."""
+    return tuple(bytes(wire_values(circuit, row, {})) for row in range(1 << len(circuit.inputs)))
 
 
-def wire_values(circuit: Circuit, row: int, forced: Mapping[int, int]) -> dict[int, int]:
-    """Return the value of every wire at ``row`` with some wires forced."""
+def wire_values(circuit: Circuit, row: int, forced: Mapping[int, int]) -> list[int]:
+    """Return the value of every wire at ``row`` with some wires forced.
+
+    The constants -2 (1) and -1 (0) stand at the end, where Python looks for them.
+    """
     n = len(circuit.inputs)
-    values = {ZERO: 0, ONE: 1}
-    for i in range(n):
-        values[i] = forced.get(i, (row >> i) & 1)
+    values = [forced.get(i, (row >> i) & 1) for i in range(n)]
     for j, gate in enumerate(circuit.gates):
-        wire = n + j
-        if wire in forced:
-            values[wire] = forced[wire]
-        else:
-            index = 0
-            for position, source in enumerate(gate.fanin):
-                index |= values[source] << position
-            values[wire] = (gate.operator >> index) & 1
-    return values
+        if n + j in forced:
+            values.append(forced[n + j])
+            continue
+        index = 0
+        for position, source in enumerate(gate.fanin):
+            bit = values[source] if source >= 0 else int(source == ONE)
+            index |= bit << position
+        values.append((gate.operator >> index) & 1)
+    return [*values, 1, 0]
 
 
 def _cone(circuit: Circuit, wire: int) -> set[int]:

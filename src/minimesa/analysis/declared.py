@@ -66,6 +66,7 @@ class Explicit:
         goal: the canonical scores.
         wires: for each action and bit the wire that says it, or None. A constant or an input
             where that says it: such a bit is not explicit.
+        inputs: the number of inputs, so that wires from there on are gates.
 
     """
 
