@@ -1,0 +1,64 @@
+"""A query encoded differently is an encoder of another version."""
+
+import hashlib
+from fractions import Fraction
+
+import pytest
+
+from minimesa import basis as bases
+from minimesa.basis import Basis, Operator
+from minimesa.encoding.formula import ENCODER_VERSION, encode
+from minimesa.encoding.query import Query
+from minimesa.relations import Relation, from_tables
+
+MAJORITY = from_tables([0xE8], 3)
+ADDER = from_tables([0x96, 0xE8], 3)
+TIES = Relation(("a", "b"), ("y", "z"), (0b0110, 0b1001, 0b0111, 0b0001), 0b1111)
+WEIGHTED = Relation(("a", "b"), ("y",), (1, 2, 2, 1), 0b1111, (1, 2, 3, 4))
+COSTS = Basis("costs", (Operator("and", 0x8, 2), Operator("xor", 0x6, 2, 3)), free_not=True)
+NO_TREE = Basis("no-tree", (Operator("~maj", 0x17, 3),), free_not=False)
+
+QUERIES = {
+    "b2": Query(MAJORITY, bases.get("b2"), gates=3),
+    "two outputs": Query(ADDER, bases.get("b2"), gates=4, depth=3),
+    "no break": Query(ADDER, bases.get("b2"), gates=3, breaks=frozenset()),
+    "tree": Query(ADDER, bases.get("b2"), depth=2),
+    "no tree": Query(MAJORITY, NO_TREE, depth=1),
+    "aig": Query(TIES, bases.get("aig"), gates=2),
+    "mig": Query(ADDER, bases.get("mig"), gates=2),
+    "nand": Query(MAJORITY, bases.get("nand"), gates=4),
+    "nand tree": Query(MAJORITY, bases.get("nand"), depth=2),
+    "and-or-not": Query(TIES, bases.get("and-or-not"), gates=3, depth=2),
+    "lut3": Query(ADDER, bases.get("lut3"), gates=1),
+    "costs": Query(MAJORITY, COSTS, gates=3, cost=4),
+    "accuracy": Query(WEIGHTED, bases.get("b2"), gates=1, accuracy=Fraction(3, 5)),
+}
+
+GOLDEN = (
+    1,
+    {
+        "b2": "2c7fa56931170306",
+        "two outputs": "a4a5a1b620097385",
+        "no break": "af5a2854da6d89ad",
+        "tree": "764164a903539c00",
+        "no tree": "68cdedceef2581f0",
+        "aig": "9e59389237af1abb",
+        "mig": "859ed32d7381411c",
+        "nand": "b31abae89cc1fd6e",
+        "nand tree": "84e8880960e37d05",
+        "and-or-not": "7144dbeceb412b93",
+        "lut3": "a4d8af8efff55edc",
+        "costs": "6c4067dcbef6497d",
+        "accuracy": "dbd55a6ff6310adf",
+    },
+)
+
+
+@pytest.mark.parametrize("name", QUERIES)
+def test_the_formulas_are_those_of_this_version(name):
+    found = hashlib.sha256(encode(QUERIES[name]).cnf.dimacs().encode("ascii")).hexdigest()
+    assert (ENCODER_VERSION, found[:16]) == (GOLDEN[0], GOLDEN[1][name]), (
+        "this query is encoded differently than before: raise ENCODER_VERSION in "
+        "minimesa.encoding.formula, so that certificates of the old encoder are told apart, "
+        "and write the new version and hashes here"
+    )
