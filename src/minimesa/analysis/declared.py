@@ -288,6 +288,12 @@ _SCORES = (
     "compared on those rows; "
 )
 
+_LIMITS = (
+    "scores in another code than binary ranks",
+    "tests in sequence, each gated by those before",
+    "scores that are inputs",
+)
+
 ALL = Definition(
     name="declared-all",
     summary="every action's score by the problem's own utility is on wires",
@@ -297,6 +303,7 @@ ALL = Definition(
     ),
     source=_SOURCE,
     parameters=(),
+    limits=("a last action that is never scored (but see declared-lean)", *_LIMITS),
     find=find_all,
     check=check_declared,
     needs_utility=True,
@@ -311,6 +318,7 @@ LEAN = Definition(
     ),
     source=_SOURCE,
     parameters=(),
+    limits=_LIMITS,
     find=find_lean,
     check=check_declared,
     needs_utility=True,
@@ -327,6 +335,7 @@ COMPARISONS = Definition(
     ),
     source=_SOURCE,
     parameters=(),
+    limits=("comparisons of other sets of actions than a tournament has", *_LIMITS),
     find=find_comparisons,
     check=check_comparisons,
     needs_utility=True,

@@ -165,6 +165,7 @@ class Definition:
         formula: what it says, exactly.
         source: where it is from.
         parameters: the options it reads, by name.
+        limits: what it does not see, by choice; to be said wherever its verdicts are.
         find: the decision procedure.
         check: re-verifies the witness of a finding on circuit, care set and problem by plain
             simulation; raises RefereeError.
@@ -177,6 +178,7 @@ class Definition:
     formula: str
     source: str
     parameters: tuple[str, ...]
+    limits: tuple[str, ...]
     find: Callable[[Subject, Options], Findings]
     check: Callable[[Circuit, int, Problem | None, Finding], None]
     needs_utility: bool = False
@@ -189,5 +191,6 @@ class Definition:
             "formula": self.formula,
             "source": self.source,
             "parameters": list(self.parameters),
+            "limits": list(self.limits),
             "needs_utility": self.needs_utility,
         }

@@ -61,6 +61,7 @@ DEFINITION = Definition(
     ),
     source="screening off: Pearl, Causality (2009), sections 1.2 and 3.3 (mediation)",
     parameters=selecting.DEFINITION.parameters,
+    limits=selecting.DEFINITION.limits,
     find=find,
     check=check_mediated,
 )

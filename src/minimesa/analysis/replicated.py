@@ -152,6 +152,14 @@ def find(subject: Subject, options: Options) -> Findings:
 
 NAME = "replicated"
 
+LIMITS = (
+    "evaluators that are unlike each other",
+    "tests in sequence, each gated by those before",
+    "a last candidate that is never scored",
+    "scores that are inputs",
+)
+"""What candidates found by their likeness leave out."""
+
 DEFINITION = Definition(
     name=NAME,
     summary="k gates compute one function u, each of another candidate",
@@ -167,6 +175,7 @@ DEFINITION = Definition(
         "Knuth, TAOCP 4A, 7.1.2"
     ),
     parameters=("candidates", "evaluator_gates", "score_bits", "variant"),
+    limits=LIMITS,
     find=find,
     check=check_replicated,
 )

@@ -20,6 +20,7 @@ from minimesa.analysis.finding import Definition, Finding, Findings
 from minimesa.analysis.forcing import Intervened, best, encode, influenced
 from minimesa.analysis.nesting import nesting
 from minimesa.analysis.replicated import (
+    LIMITS,
     ReplicatedWitness,
     gates_of,
     reached_outputs,
@@ -314,6 +315,7 @@ DEFINITION = Definition(
         "default",
         "reachable",
     ),
+    limits=(*LIMITS[:2], f"{LIMITS[2]} (but see the variant default)", *LIMITS[3:]),
     find=find,
     check=check_selecting,
 )

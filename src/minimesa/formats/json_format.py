@@ -9,6 +9,7 @@ holds a circuit, an object with ``circuits`` or ``front`` (``solve``), an object
 from __future__ import annotations
 
 import json
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from minimesa.circuit import ONE, ZERO, Circuit, Gate, Output, to_json
@@ -23,6 +24,22 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
+@dataclass(frozen=True)
+class Entry:
+    """A circuit with what the result it stands in says of it.
+
+    Attributes:
+        circuit: the circuit.
+        problem: the name of the problem of the result, if it has one. Nobody vouches for it.
+        basis: likewise that of its basis.
+
+    """
+
+    circuit: Circuit
+    problem: str | None = None
+    basis: str | None = None
+
+
 def read_circuits(path: Path) -> list[Circuit]:
     """Return every circuit of a JSON or JSON-lines file, in order.
 
@@ -30,13 +47,26 @@ def read_circuits(path: Path) -> list[Circuit]:
         InputError: no JSON, no circuit in it, or a malformed one.
 
     """
-    file = str(path)
-    found: list[Circuit] = []
+    return [entry.circuit for entry in parse_entries(read_text(path), str(path))]
+
+
+def parse_entries(text: str, file: str) -> list[Entry]:
+    """Return every circuit of JSON or JSON lines, in order, with its problem and basis.
+
+    Args:
+        text: the JSON.
+        file: what to call it in messages.
+
+    Raises:
+        InputError: no JSON, no circuit in it, or a malformed one.
+
+    """
+    found: list[Entry] = []
     gates = 0
-    for line, value in _values(read_text(path), file):
-        for data in _circuit_objects(value, file, line):
+    for line, value in _values(text, file):
+        for data, problem, basis in _circuit_objects(value, file, line):
             circuit = circuit_from_json(data, file=file, line=line)
-            found.append(circuit)
+            found.append(Entry(circuit, problem, basis))
             gates += circuit.size
             if gates > MAX_GATES:
                 raise InputError(f"more than {MAX_GATES} gates in all", file=file, line=line)
@@ -95,25 +125,33 @@ def _parse(text: str) -> Any:  # noqa: ANN401 - JSON
         raise InputError("is no JSON of a circuit: too deep, or a number is too long") from None
 
 
-def _circuit_objects(value: Any, file: str, line: int | None) -> Iterator[Any]:  # noqa: ANN401
-    """Yield the circuit objects in a value."""
-    todo = [value]
+def _circuit_objects(
+    value: Any,  # noqa: ANN401
+    file: str,
+    line: int | None,
+) -> Iterator[tuple[Any, str | None, str | None]]:
+    """Yield the circuit objects in a value, with the problem and the basis they stand under."""
+    todo: list[tuple[Any, str | None, str | None]] = [(value, None, None)]
     while todo:
-        item = todo.pop()
+        item, problem, basis = todo.pop()
+        if isinstance(item, dict):
+            problem = _name(item, "problem") or problem
+            basis = _name(item, "basis") or basis
+        inside: list[Any]
         if isinstance(item, list):
-            todo.extend(reversed(item))
+            inside = item
         elif isinstance(item, dict) and "gates" in item:
-            yield item
+            yield item, problem, basis
+            continue
         elif isinstance(item, dict) and isinstance(item.get("circuits"), list):
+            inside = list(item["circuits"])
             front = item.get("front") or []
-            if not item["circuits"] and isinstance(front, list):
-                todo.extend(
-                    point.get("circuit") if isinstance(point, dict) else point
-                    for point in reversed(front)
-                )
-            todo.extend(reversed(item["circuits"]))
+            if not inside and isinstance(front, list):
+                inside += [
+                    point.get("circuit") if isinstance(point, dict) else point for point in front
+                ]
         elif isinstance(item, dict) and "plain" in item and "searching" in item:
-            todo += [item["searching"], item["plain"]]
+            inside = [item["plain"], item["searching"]]
         else:
             raise InputError(
                 "expected a circuit (inputs, gates, outputs) or a result with circuits, "
@@ -121,6 +159,12 @@ def _circuit_objects(value: Any, file: str, line: int | None) -> Iterator[Any]: 
                 file=file,
                 line=line,
             )
+        todo.extend((part, problem, basis) for part in reversed(inside))
+
+
+def _name(item: dict[str, Any], key: str) -> str | None:
+    value = item.get(key)
+    return value if isinstance(value, str) else None
 
 
 def circuit_from_json(data: Any, *, file: str | None = None, line: int | None = None) -> Circuit:  # noqa: ANN401
