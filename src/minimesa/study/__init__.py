@@ -1,0 +1,1 @@
+"""Studies: the conjecture checked in batch, resumably, into one SQLite store."""

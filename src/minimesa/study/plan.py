@@ -1,0 +1,220 @@
+"""Plans: TOML files that say which problems, bases, objectives and definitions a study covers."""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass
+from itertools import product
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, cast
+
+from minimesa import basis as bases
+from minimesa.analysis import registry
+from minimesa.analysis.finding import VARIANTS
+from minimesa.data import data_directory
+from minimesa.errors import InputError
+from minimesa.price.requirement import REQUIREMENTS
+from minimesa.problems import library
+from minimesa.study.task import Limits, Question, Task
+from minimesa.truth_tables import npn_representatives, to_hex
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from minimesa.problems.problem import Problem
+    from minimesa.synthesis.result import Objective
+
+OBJECTIVES = ("size", "depth,size")
+KEYS = {
+    "title", "problems", "bases", "objectives", "slack", "limits", "definitions", "prices",
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Plan:
+    """A study.
+
+    Attributes:
+        name: its name, from its file.
+        title: what it asks, for people.
+        tasks: what is to be done, in order.
+        limits: of each task.
+
+    """
+
+    name: str
+    title: str
+    tasks: tuple[Task, ...]
+    limits: Limits
+
+
+def suites() -> list[str]:
+    """Return the names of the plans that ship with minimesa, ascending."""
+    return sorted(path.stem for path in (data_directory("problems") / "suites").glob("*.toml"))
+
+
+def load_suite(name: str) -> Plan:
+    """Return a shipped plan by name.
+
+    Raises:
+        InputError: there is none.
+
+    """
+    if name not in suites():
+        raise InputError(f"unknown suite {name!r}; choose {', '.join(suites())}")
+    return load(data_directory("problems") / "suites" / f"{name}.toml")
+
+
+def load(path: Path) -> Plan:
+    """Read a plan.
+
+    Raises:
+        InputError: the file is missing, is no TOML, or is no plan.
+
+    """
+    file = str(path)
+    try:
+        data = tomllib.loads(path.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError) as error:
+        reason = getattr(error, "strerror", None) or str(error)
+        raise InputError(f"cannot read the plan: {reason}", file=file) from error
+    except tomllib.TOMLDecodeError as error:
+        raise InputError(f"this is no TOML: {error}", file=file) from error
+    try:
+        return plan_from(path.stem, data)
+    except InputError as error:
+        raise InputError(error.message, file=error.file or file, line=error.line) from error
+
+
+def plan_from(name: str, data: dict[str, Any]) -> Plan:
+    """Return the plan that a TOML table says.
+
+    Raises:
+        InputError: an unknown key or a value that makes no sense.
+
+    """
+    if unknown := sorted(set(data) - KEYS):
+        raise InputError(f"unknown key {unknown[0]!r} in a plan; known: {', '.join(sorted(KEYS))}")
+    problems = [p for text in _texts(data, "problems", []) for p in _problems(text)]
+    if not problems:
+        raise InputError("a plan needs problems")
+    chosen = [bases.get(basis) for basis in _texts(data, "bases", ["b2"])]
+    objectives = _texts(data, "objectives", ["size"])
+    for objective in objectives:
+        if objective not in OBJECTIVES:
+            raise InputError(
+                f"objective {objective!r}; a study lists circuits by size or depth,size"
+            )
+    slacks = _numbers(data, "slack", [0], 0, 4)
+    questions = tuple(
+        dict.fromkeys(q for entry in data.get("definitions", []) for q in _questions(entry))
+    )
+    prices = _texts(data, "prices", [])
+    for requirement in prices:
+        if requirement not in REQUIREMENTS:
+            raise InputError(f"price {requirement!r}; choose {', '.join(REQUIREMENTS)}")
+    tasks: list[Task] = []
+    for problem, basis, objective in product(problems, chosen, objectives):
+        goal = cast("Objective", objective)
+        asked = tuple(
+            q
+            for q in questions
+            if problem.utility is not None or not registry.get(q.definition).needs_utility
+        )
+        tasks.extend(Task(problem, basis, goal, slack, asked) for slack in slacks if asked)
+        tasks.extend(
+            Task(problem, basis, goal, requirement=requirement)
+            for requirement in prices
+            if problem.utility is not None or not registry.get(requirement).needs_utility
+        )
+    unique = {task.identity: task for task in tasks}
+    return Plan(name, str(data.get("title", name)), tuple(unique.values()), _limits(data))
+
+
+def _problems(text: str) -> Iterator[Problem]:
+    """Yield the problems of an entry: ``npn:4`` stands for all classes of so many inputs."""
+    kind, _, count = text.partition(":")
+    if kind != "npn":
+        yield from library.find_problems(text)
+        return
+    if not count.isdecimal() or not 1 <= int(count) <= 4:
+        raise InputError(f"{text!r}: NPN classes are listed for 1 to 4 inputs, as npn:4")
+    for table in npn_representatives(int(count)):
+        yield library.find_problem(to_hex(table, int(count)), int(count))
+
+
+def _questions(entry: dict[str, Any]) -> Iterator[Question]:
+    """Yield the questions of one ``[[definitions]]`` table: all combinations of its lists."""
+    known = {"names", "variants", "candidates", "evaluator_gates", "default", "reachable"}
+    if unknown := sorted(set(entry) - known):
+        raise InputError(f"unknown key {unknown[0]!r} in [[definitions]]")
+    variants = _texts(entry, "variants", ["p"])
+    for variant in variants:
+        if variant not in VARIANTS:
+            raise InputError(f"variant {variant!r}; choose {', '.join(VARIANTS)}")
+    for name in _texts(entry, "names", []):
+        if registry.get(name).needs_utility:
+            yield Question(name)
+            continue
+        chooses = name != "replicated"
+        for variant, k, m, default, reachable in product(
+            variants,
+            _numbers(entry, "candidates", [2], 2, 4),
+            _numbers(entry, "evaluator_gates", [2], 1, 9),
+            _flags(entry, "default") if chooses else [False],
+            _flags(entry, "reachable") if chooses else [False],
+        ):
+            yield Question(name, variant, k, m, default, reachable)
+
+
+def _flags(entry: dict[str, Any], key: str) -> list[bool]:
+    values = entry.get(key, [False])
+    if not isinstance(values, list) or not values or any(type(v) is not bool for v in values):
+        raise InputError(f"{key} must be a list of true and false, not {values!r}")
+    return values
+
+
+def _texts(data: dict[str, Any], key: str, default: list[str]) -> list[str]:
+    values = data.get(key, default)
+    if not isinstance(values, list) or not all(isinstance(v, str) for v in values):
+        raise InputError(f"{key} must be a list of texts, not {values!r}")
+    return values
+
+
+def _numbers(data: dict[str, Any], key: str, default: list[int], low: int, high: int) -> list[int]:
+    values = data.get(key, default)
+    if (
+        not isinstance(values, list)
+        or not values
+        or any(type(v) is not int or not low <= v <= high for v in values)
+    ):
+        raise InputError(f"{key} must be a list of numbers from {low} to {high}, not {values!r}")
+    return values
+
+
+def _limits(data: dict[str, Any]) -> Limits:
+    entry = data.get("limits", {})
+    if not isinstance(entry, dict) or (
+        unknown := sorted(set(entry) - {"seconds", "memory", "circuits"})
+    ):
+        raise InputError(f"limits must hold seconds, memory, circuits, not {unknown}")
+    for key, value in entry.items():
+        if type(value) not in (int, float) or value <= 0:
+            raise InputError(f"limits: {key} must be a positive number, not {value!r}")
+    return Limits(
+        entry.get("seconds"),
+        None if "memory" not in entry else int(entry["memory"]),
+        None if "circuits" not in entry else int(entry["circuits"]),
+    )
+
+
+def find_plan(argument: str) -> Plan | None:
+    """Return the plan that an argument of ``check`` names: a file with problems, or a suite."""
+    path = Path(argument)
+    if path.suffix == ".toml" and path.is_file():
+        try:
+            is_plan = "problems" in tomllib.loads(path.read_text(encoding="utf-8"))
+        except (OSError, ValueError):
+            is_plan = False
+        return load(path) if is_plan else None
+    return load_suite(argument) if argument in suites() else None
