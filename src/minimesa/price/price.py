@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import time
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from minimesa.analysis.forcing import influenced
 from minimesa.analysis.subject import subject
-from minimesa.errors import InputError
+from minimesa.errors import InputError, MinimesaError
+from minimesa.price.declared import MARGIN, comparable
 from minimesa.price.searching import Searching, solve_searching
-from minimesa.synthesis.search import solve
+from minimesa.synthesis.search import Interrupted, solve
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -21,6 +23,8 @@ if TYPE_CHECKING:
     from minimesa.synthesis.result import Bound, Evidence, Solution
     from minimesa.synthesis.search import Options
 
+OBJECTIVES = ("size", "depth", "depth,size")
+"""What a price can be taken of."""
 MOST_EXTRA = 3
 """Gates beyond the optimum to which the structural definitions are tried, unless told otherwise."""
 
@@ -28,6 +32,10 @@ MOST_EXTRA = 3
 @dataclass(frozen=True)
 class Price:
     """A price of search.
+
+    At objective ``depth,size`` prices are pairs, compared as such: by how much the least depth
+    grows, and the size. (Where the depth grows, the sizes are at different depths, and the second
+    number may be negative.) A declared score counts as an output, in depths too.
 
     Attributes:
         problem: name of the problem.
@@ -44,22 +52,26 @@ class Price:
     problem: str
     plain: Solution
     searching: Searching
-    lower: int | None
-    upper: int | None
+    lower: Bound
+    upper: Bound
     care: int
     status: str
 
     @property
-    def verdict(self) -> str:
-        """What it says of the conjecture: upheld, refuted, open or vacuous."""
+    def verdict(self) -> str | None:
+        """What it says of the conjecture: upheld, refuted, open or vacuous; None if infeasible."""
+        if self.status == "infeasible":
+            return None
         if self.status == "vacuous":
             return "vacuous"
+        zero = self.status == "optimal" and not any(comparable(self.upper))
         if self.plain.objective == "depth":
             # Any circuit of least depth can be padded, so only a circuit without padding counts.
-            return "refuted" if self.upper == 0 and self._unpadded() else "open"
-        if self.upper == 0 and self.status == "optimal":
+            return "refuted" if zero and self._unpadded() else "open"
+        if zero:
             return "refuted"
-        return "upheld" if self.lower is not None and self.lower > 0 else "open"
+        positive = comparable(self.lower, lower=True) > comparable(_zero(self.lower))
+        return "upheld" if self.lower is not None and positive else "open"
 
     def _unpadded(self) -> bool:
         """Tell whether every gate of the searching circuit changes an output when forced."""
@@ -71,21 +83,30 @@ class Price:
 
     def to_json(self) -> dict[str, Any]:
         """Return the object that ``price --json`` prints."""
-        name = self.searching.requirement.name
-        demand = self.searching.requirement.demand
+        required = self.searching.requirement
         return {
             "problem": self.problem,
             "basis": self.plain.basis,
             "objective": self.plain.objective,
-            "requirement": name if demand is None else demand.label,
+            "requirement": required.to_json(),
             "plain": self.plain.to_json(),
             "searching": self.searching.to_json(),
-            "price_of_search": {name: self.upper if self.status == "optimal" else None},
+            "price_of_search": {
+                required.name: _listed(self.upper) if self.status == "optimal" else None
+            },
             "status": self.status,
-            "lower_bound": self.lower,
-            "upper_bound": self.upper,
+            "lower_bound": _listed(self.lower),
+            "upper_bound": _listed(self.upper),
             "verdict": self.verdict,
         }
+
+
+class InterruptedPrice(MinimesaError):  # noqa: N818 - not an error of the program
+    """Ctrl-C: carries what was known by then."""
+
+    def __init__(self, price: Price) -> None:
+        super().__init__("interrupted")
+        self.price = price
 
 
 def price(
@@ -93,7 +114,7 @@ def price(
     options: Options,
     required: Requirement,
     engine: Engine,
-    report: Callable[[Bound, Evidence | None], None] = lambda _bound, _evidence: None,
+    report: Callable[[str, Bound, Evidence | None], None] = lambda _what, _bound, _evidence: None,
     *,
     connected: bool = False,
     most_extra: int = MOST_EXTRA,
@@ -106,69 +127,90 @@ def price(
             limit is for the plain and the searching optimum together.
         required: the definition.
         engine: who answers the questions.
-        report: called with each bound before and after it is tried.
+        report: called with ``plain`` or ``searching`` and each bound, before and after it is tried.
         connected: every score wire must reach an output.
         most_extra: for the structural definitions, how many gates beyond the optimum are tried:
             a problem may have no such circuit of any size.
 
     Raises:
         InputError: a combination that has no price.
+        InterruptedPrice: Ctrl-C; carries what was known.
 
     """
-    if options.objective not in ("size", "depth", "depth,size"):
+    if options.objective not in OBJECTIVES:
         raise InputError(f"the price of search is a size or a depth, not {options.objective}")
     begin = time.monotonic()
     care = problem.relation.care
-    plain = solve(problem, options, engine, report)
+    nothing = Searching(required, None)
+    try:
+        plain = solve(problem, options, engine, partial(report, "plain"))
+    except Interrupted as error:
+        known = Price(problem.name, error.solution, nothing, None, None, care, "unknown")
+        raise InterruptedPrice(known) from None
     if plain.status == "infeasible":
-        return Price(problem.name, plain, Searching(required, None), None, None, care, "infeasible")
-    least, least_depth = _cost(plain, "lower_bound"), _depth(plain)
+        return Price(problem.name, plain, nothing, None, None, care, "infeasible")
     left = options.time_limit
     if left is not None:
-        left = max(0.001, left - (time.monotonic() - begin))
-    searching_options = replace(options, time_limit=left)
-    if required.demand is not None and plain.status == "optimal":
-        searching_options = replace(
-            searching_options, least=least or 0, most=(least or 0) + most_extra
-        )
-    elif options.objective == "size" and least is not None:
-        searching_options = replace(searching_options, least=least)
-    searching = solve_searching(
-        problem, searching_options, required, engine, report, connected=connected
-    )
-    if searching.vacuous or searching.solution is None:
+        left = max(MARGIN, left - (time.monotonic() - begin))
+    options = replace(options, time_limit=left)
+    least = _cost(plain)
+    if required.demand is not None and least is not None:
+        options = replace(options, least=least, most=least + most_extra)
+    floor = plain.lower_bound if plain.status == "optimal" or options.objective == "size" else None
+    try:
+        searching = solve_searching(
+            problem, options, required, engine, partial(report, "searching"),
+            connected=connected, floor=floor,
+        )  # fmt: skip
+    except Interrupted as error:
+        raise InterruptedPrice(
+            _priced(problem, plain, Searching(required, error.solution))
+        ) from None
+    if searching.vacuous:
         return Price(problem.name, plain, searching, None, None, care, "vacuous")
+    return _priced(problem, plain, searching)
+
+
+def _priced(problem: Problem, plain: Solution, searching: Searching) -> Price:
     found = searching.solution
-    if least_depth is not None and _depth(found) not in (None, least_depth):
-        # Scores may not fit the least depth; sizes at different depths have no difference.
-        return Price(problem.name, plain, searching, None, None, care, "unknown")
-    lower = _difference(_cost(found, "lower_bound"), _cost(plain, "upper_bound"))
-    upper = _difference(_cost(found, "upper_bound"), _cost(plain, "lower_bound"))
-    if not found.circuits:
-        upper = None
-    status = "optimal" if lower == upper and lower is not None else "feasible"
-    return Price(
-        problem.name,
-        plain,
-        searching,
-        None if lower is None else max(0, lower),
-        upper,
-        care,
-        status if found.circuits else "unknown",
-    )
+    assert found is not None
+    lower = _difference(found.lower_bound, plain.upper_bound)
+    upper = _difference(found.upper_bound, plain.lower_bound)
+    if lower is not None and comparable(lower) < comparable(_zero(lower)):
+        lower = _zero(lower)  # more can only cost more
+    met = upper is not None and plain.status == "optimal" == found.status
+    status = "optimal" if met else "feasible" if upper is not None else "unknown"
+    return Price(problem.name, plain, searching, lower, upper, problem.relation.care, status)
 
 
-def _cost(solution: Solution, side: str) -> int | None:
-    """Return a bound on what is minimised last: the size in ``depth,size``."""
-    bound: Bound = getattr(solution, side)
-    return bound[-1] if isinstance(bound, tuple) else bound
+def _cost(plain: Solution) -> int | None:
+    """Return the least size, at least depth where that is asked for; None where it is open."""
+    bound = plain.upper_bound
+    if plain.status != "optimal" or plain.objective == "depth":
+        return None
+    size = bound[-1] if isinstance(bound, tuple) else bound
+    assert size is not None
+    return size
 
 
-def _depth(solution: Solution) -> int | None:
-    """Return the least depth in ``depth,size``, None for other objectives."""
-    bound = solution.upper_bound
-    return bound[0] if isinstance(bound, tuple) else None
+def _zero(bound: Bound) -> Bound:
+    return (0,) * len(bound) if isinstance(bound, tuple) else 0
 
 
-def _difference(a: int | None, b: int | None) -> int | None:
-    return None if a is None or b is None else a - b
+def _difference(a: Bound, b: Bound) -> Bound:
+    """Return a - b, part by part; what follows an open part is open, and so is all without one."""
+    if a is None or b is None:
+        return None
+    if isinstance(a, tuple) and isinstance(b, tuple):
+        parts = [None if x is None or y is None else x - y for x, y in zip(a, b, strict=True)]
+        if None in parts:
+            parts = parts[: parts.index(None)]
+            parts += [None] * (len(a) - len(parts))
+        return tuple(parts) if parts[0] is not None else None
+    assert isinstance(a, int)
+    assert isinstance(b, int)
+    return a - b
+
+
+def _listed(bound: Bound) -> int | list[int | None] | None:
+    return list(bound) if isinstance(bound, tuple) else bound

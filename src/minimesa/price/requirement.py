@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from itertools import combinations, product
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from minimesa.analysis.objective import Objective, Target, comparison, objective, trivial
+from minimesa.analysis.objective import Objective, Target, comparison, matches, objective, trivial
 from minimesa.encoding.demand import DEFINITIONS, Demand
 from minimesa.errors import InputError
 from minimesa.relations import Relation, check_dimensions
@@ -38,6 +38,12 @@ class Requirement:
 
     name: str
     demand: Demand | None = None
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the requirement as a JSON object."""
+        structure = {} if self.demand is None else asdict(self.demand)
+        structure.pop("definition", None)
+        return {"definition": self.name, **structure}
 
 
 def requirement(
@@ -142,6 +148,20 @@ def _minimal(found: list[Wanted]) -> list[Wanted]:
     if len(kept) > MOST_ALTERNATIVES:
         raise InputError(f"{len(kept)} alternatives; at most {MOST_ALTERNATIVES} are tried")
     return kept
+
+
+def independent(wanted: Wanted) -> Wanted:
+    """Drop functions that another one says: a wire for that one, up to complement, is theirs."""
+    kept: list[tuple[str, Target]] = []
+    for name, target in sorted(wanted, key=lambda item: -item[1].rows.bit_count()):
+        if not any(_says(other, target) for _, other in kept):
+            kept.append((name, target))
+    return tuple(kept)
+
+
+def _says(a: Target, b: Target) -> bool:
+    """Tell whether every function that is ``a`` on its rows is ``b``, or its complement, on b's."""
+    return not b.rows & ~a.rows and matches(b, a.table)
 
 
 def extended(problem: Problem, wanted: Wanted) -> Problem:

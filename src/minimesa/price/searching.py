@@ -8,20 +8,18 @@ and its checker accepts the witness.
 
 from __future__ import annotations
 
-import time
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from minimesa import referee
 from minimesa.analysis.finding import Options as Inspection
 from minimesa.analysis.registry import search
 from minimesa.analysis.subject import subject
-from minimesa.circuit import Circuit
-from minimesa.encoding.breaks import KEEP_STRUCTURE, NO_REAPPLY, SYMMETRIC_INPUTS, USE_ALL
+from minimesa.encoding.breaks import KEEP_STRUCTURE, USE_ALL
 from minimesa.encoding.demand import smaller_functions
 from minimesa.errors import InputError, SolverError
-from minimesa.price.requirement import alternatives, extended
+from minimesa.price.declared import solve_declared
+from minimesa.price.requirement import alternatives
 from minimesa.synthesis.search import solve
 from minimesa.truth_tables import full
 
@@ -31,6 +29,7 @@ if TYPE_CHECKING:
     from minimesa.analysis.evaluators import LeastSize
     from minimesa.analysis.finding import Finding
     from minimesa.basis import Basis
+    from minimesa.circuit import Circuit
     from minimesa.price.requirement import Requirement, Wanted
     from minimesa.problems.problem import Problem
     from minimesa.solvers.engine import Engine
@@ -80,6 +79,7 @@ def solve_searching(
     report: Callable[[Bound, Evidence | None], None] = lambda _bound, _evidence: None,
     *,
     connected: bool = False,
+    floor: Bound = None,
 ) -> Searching:
     """Find a least circuit for a problem that satisfies a requirement.
 
@@ -91,16 +91,23 @@ def solve_searching(
         engine: who answers the questions.
         report: called with each bound before and after it is tried.
         connected: every score wire must reach an output.
+        floor: a lower bound on the objective that is known already, such as that of the problem
+            alone.
 
     Raises:
         InputError: a combination that cannot be required.
         SolverError: the analyzer does not find the structure again.
+        Interrupted: Ctrl-C; carries what was known.
 
     """
     if options.accuracy is not None:
         raise InputError("a requirement speaks of circuits that are right everywhere")
+    if options.objective == "pareto":
+        raise InputError(f"{required.name} is required at one optimum; pareto has several")
+    if problem.relation.infeasible_row() is not None:
+        return Searching(required, solve(problem, options, engine, report))
     if required.demand is not None:
-        return _structural(problem, options, required, engine, report)
+        return _structural(problem, options, required, engine, report, connected=connected)
     if not options.basis.free_not:
         raise InputError(
             f"{required.name} takes scores up to complement, which needs a basis where NOT is "
@@ -110,11 +117,13 @@ def solve_searching(
     if not choices:
         return Searching(required, None, vacuous=True)
     if connected:
-        # Merging and renumbering keep wires connected; re-application does not.
+        if options.objective == "depth":
+            raise InputError("connected speaks of the gates at a size; depth bounds none")
+        # Renumbering keeps wires connected; re-application and merging equal gates need not.
         own = len(problem.relation.outputs)
-        kept = (options.breaks | {USE_ALL}) - {NO_REAPPLY, SYMMETRIC_INPUTS}
+        kept = options.breaks & KEEP_STRUCTURE | {USE_ALL}
         options = replace(options, connected=own, breaks=kept)
-    return _declared(problem, options, required, choices, engine, report)
+    return _declared(problem, options, required, choices, engine, report, floor)
 
 
 def _structural(
@@ -123,6 +132,8 @@ def _structural(
     required: Requirement,
     engine: Engine,
     report: Callable[[Bound, Evidence | None], None],
+    *,
+    connected: bool,
 ) -> Searching:
     if options.objective not in ("size", "depth,size"):
         raise InputError(
@@ -130,8 +141,10 @@ def _structural(
             f"not {options.objective}"
         )
     kept = options.breaks & KEEP_STRUCTURE
-    if required.name == "replicated":
+    if required.name == "replicated" and not connected:
         kept -= {USE_ALL}
+    elif connected:
+        kept |= {USE_ALL}
     demanding = replace(options, demand=required.demand, breaks=kept)
     solution = solve(problem, demanding, engine, report)
     if not solution.circuits or solution.upper_bound is None:
@@ -147,61 +160,18 @@ def _declared(
     choices: list[Wanted],
     engine: Engine,
     report: Callable[[Bound, Evidence | None], None],
+    floor: Bound,
 ) -> Searching:
-    """Solve every alternative and keep the best; the least lower bound is that of all."""
-    begin = time.monotonic()
-    solved: list[tuple[Solution, Wanted]] = []
-    evidence: list[Evidence] = []
-    for wanted in choices:
-        left = None
-        if options.time_limit is not None:
-            left = max(0.001, options.time_limit - (time.monotonic() - begin))
-        solution = solve(
-            extended(problem, wanted), replace(options, time_limit=left), engine, report
-        )
-        evidence.extend(solution.evidence)
-        solved.append((solution, wanted))
-    lower = min((s.lower_bound for s, _ in solved), key=_comparable)
-    complete = [(s, w) for s, w in solved if s.circuits]
-    if not complete:
-        solution = replace(
-            solved[0][0], lower_bound=lower, evidence=tuple(evidence), problem=problem.name
-        )
-        return Searching(required, solution)
-    best, wanted = min(complete, key=lambda pair: _comparable(pair[0].upper_bound))
-    circuit, wires = _own_outputs(best.circuits[0], len(problem.relation.outputs))
-    closed = _comparable(lower) >= _comparable(best.upper_bound)
-    referee.check_solves(circuit, problem.relation)
-    solution = replace(
-        best,
-        outputs=len(problem.relation.outputs),
-        status="optimal" if closed else "feasible",
-        lower_bound=best.upper_bound if closed else lower,
-        circuits=(circuit,),
-        evidence=tuple(evidence),
-        seconds=time.monotonic() - begin,
-    )
-    reached = frozenset().union(*(circuit.cone(o.wire) for o in circuit.outputs))
-    n = len(circuit.inputs)
+    found = solve_declared(problem, options, choices, engine, report, floor)
+    if not found.solution.circuits:
+        return Searching(required, found.solution)
     return Searching(
         required,
-        solution,
-        scores=tuple((name, wire) for (name, _), wire in zip(wanted, wires, strict=True)),
-        carriers=tuple(w for w in range(n, n + circuit.size) if w not in reached),
-        finding=_found_again(problem, options, required, circuit),
+        found.solution,
+        scores=found.scores,
+        carriers=found.carriers,
+        finding=_found_again(problem, options, required, found.solution.circuits[0]),
     )
-
-
-def _comparable(bound: Bound) -> tuple[float, ...]:
-    """Return a bound as something to compare; what is open is larger than any number."""
-    parts = bound if isinstance(bound, tuple) else (bound,)
-    return tuple(float("inf") if part is None else float(part) for part in parts)
-
-
-def _own_outputs(circuit: Circuit, count: int) -> tuple[Circuit, tuple[int, ...]]:
-    """Split off the outputs that only say where scores are; return the circuit and their wires."""
-    wires = tuple(output.wire for output in circuit.outputs[count:])
-    return Circuit(circuit.inputs, circuit.gates, circuit.outputs[:count]), wires
 
 
 def _found_again(
