@@ -1,0 +1,181 @@
+"""Local minimisation: smaller circuits by resubstitution with don't-cares.
+
+For a gate g, forcing it to 0 and to 1 tells at which rows it must be 1 and at which 0 for the
+outputs to stay acceptable. Whatever wire, or single operator of two wires, agrees with that may
+take its place (resubstitution with observability don't-cares; Mishchenko et al., Scalable
+Don't-Care-Based Logic Optimization and Resynthesis, 2011). Done until nothing shrinks, so the
+result is a local minimum of this neighbourhood only.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from itertools import combinations
+from typing import TYPE_CHECKING
+
+from minimesa.circuit import ONE, Output, simulate
+from minimesa.controls.formulas import NOT
+from minimesa.controls.surgery import substitute
+from minimesa.referee import check_basis, check_solves
+from minimesa.relations import from_tables
+from minimesa.truth_tables import full
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from minimesa.basis import Basis
+    from minimesa.circuit import Circuit
+    from minimesa.controls.formulas import Formula
+    from minimesa.relations import Relation
+    from minimesa.synthesis.builder import Literal
+
+
+def reduce(
+    circuit: Circuit, relation: Relation | None, basis: Basis, keep: Sequence[Literal] = ()
+) -> Circuit:
+    """Return a circuit of at most the same cost that solves the relation.
+
+    Args:
+        circuit: a circuit over the basis that solves the relation.
+        relation: what it must satisfy; None keeps its function on every row.
+        basis: what gates may compute.
+        keep: wires (with whether they are complemented) whose functions must stay on wires, on
+            every row of the care set: the scores of a search. No gate need read them then.
+
+    Raises:
+        RefereeError: the circuit is not over the basis, or does not solve the relation.
+        InputError: the basis cannot express AND, OR, XOR and NOT.
+
+    """
+    check_basis(circuit, basis)
+    if relation is None:
+        relation = from_tables(circuit.output_tables(), len(circuit.inputs))
+    check_solves(circuit, relation)
+    demand = _demand(circuit, relation, keep)
+    extra = tuple(Output("", wire, inverted) for wire, inverted in keep)
+    circuit = replace(circuit, outputs=circuit.outputs + extra)
+    shrunk = True
+    while shrunk:
+        shrunk = False
+        wire = len(circuit.inputs) + circuit.size - 1
+        while wire >= len(circuit.inputs):
+            smaller = _smaller(circuit, wire, demand, basis)
+            if smaller is not None:
+                circuit, shrunk = smaller, True
+            wire = min(wire, len(circuit.inputs) + circuit.size) - 1
+    circuit = replace(circuit, outputs=circuit.outputs[: len(relation.outputs)])
+    check_solves(circuit, relation)
+    check_basis(circuit, basis)
+    return circuit
+
+
+@dataclass(frozen=True)
+class _Demand:
+    """What the outputs of a circuit must do.
+
+    Attributes:
+        words: for each word of the first outputs the rows that accept it.
+        kept: the tables of the further outputs.
+        care: the rows where those matter.
+
+    """
+
+    words: tuple[int, ...]
+    kept: tuple[int, ...]
+    care: int
+
+
+def _demand(circuit: Circuit, relation: Relation, keep: Sequence[Literal]) -> _Demand:
+    words = tuple(
+        sum(1 << t for t, words in enumerate(relation.allowed) if words >> word & 1)
+        for word in range(1 << len(relation.outputs))
+    )
+    kept = tuple(
+        _table(circuit.tables, wire, inverted, len(circuit.inputs)) for wire, inverted in keep
+    )
+    return _Demand(words, kept, relation.care)
+
+
+def _table(tables: Sequence[int], wire: int, inverted: bool, n: int) -> int:
+    ones = full(n)
+    table = tables[wire] if wire >= 0 else ones if wire == ONE else 0
+    return table ^ ones if inverted else table
+
+
+def _right(circuit: Circuit, wire: int, value: int, demand: _Demand) -> int:
+    """Return the rows at which the outputs do what they must when a gate is forced to a table."""
+    n = len(circuit.inputs)
+    tables = simulate(circuit, {wire: value})
+    outputs = [_table(tables, o.wire, o.inverted, n) for o in circuit.outputs]
+    m = len(outputs) - len(demand.kept)
+    blocks = [full(n)]
+    for table in reversed(outputs[:m]):
+        blocks = [part for block in blocks for part in (block & ~table, block & table)]
+    right = sum(block & rows for block, rows in zip(blocks, demand.words, strict=True))
+    for table, wanted in zip(outputs[m:], demand.kept, strict=True):
+        right &= ~((table ^ wanted) & demand.care)
+    return right
+
+
+def _smaller(circuit: Circuit, wire: int, demand: _Demand, basis: Basis) -> Circuit | None:
+    """Return a cheaper circuit with gate ``wire`` replaced, if one is found."""
+    ones = full(len(circuit.inputs))
+    must_be_1 = ones & ~_right(circuit, wire, 0, demand)
+    must_be_0 = ones & ~_right(circuit, wire, ones, demand)
+    cost = circuit.cost(basis)
+    for formula, leaves in _substitutes(circuit, wire, must_be_0, must_be_1):
+        changed = substitute(circuit, basis, wire, formula, leaves, share=True)
+        if changed.cost(basis) < cost:
+            return changed
+    return None
+
+
+def _substitutes(
+    circuit: Circuit, wire: int, must_be_0: int, must_be_1: int
+) -> Iterator[tuple[Formula, tuple[int, ...]]]:
+    """Yield constants, wires and operators of two wires that may replace a gate, simplest first."""
+    for value, wrong in ((0, must_be_1), (1, must_be_0)):
+        if not wrong:
+            yield (value, ()), ()
+    n = len(circuit.inputs)
+    own = _own_cone(circuit, wire)
+    others = [
+        w for w in range(n + circuit.size) if w < n or (w != wire and wire not in circuit.cone(w))
+    ]
+    for w in others:
+        table = circuit.tables[w]
+        if not (table & must_be_0 or must_be_1 & ~table):
+            yield 0, (w,)
+        elif not (table & must_be_1 or must_be_0 & ~table):
+            yield (NOT, (0,)), (w,)
+    # An operator is a gate itself, so more than one gate must become needless.
+    kept = {w: len(own & circuit.cone(w)) for w in others}
+    for a, b in combinations(others, 2):
+        if kept[a] + kept[b] + 1 < len(own):
+            operator = _operator(circuit.tables[a], circuit.tables[b], must_be_0, must_be_1)
+            if operator is not None:
+                yield (operator, (0, 1)), (a, b)
+
+
+def _operator(a: int, b: int, must_be_0: int, must_be_1: int) -> int | None:
+    """Return an operator of two wires that is right wherever it matters, if any."""
+    operator = 0
+    for pattern, rows in enumerate((~(a | b), a & ~b, b & ~a, a & b)):
+        if rows & must_be_1:
+            if rows & must_be_0:
+                return None
+            operator |= 1 << pattern
+    return operator
+
+
+def _own_cone(circuit: Circuit, wire: int) -> frozenset[int]:
+    """Return the gates that reach the outputs through ``wire`` only, itself included."""
+    n = len(circuit.inputs)
+    reached: set[int] = set()
+    todo = [output.wire for output in circuit.outputs]
+    while todo:
+        current = todo.pop()
+        if current >= n and current != wire and current not in reached:
+            reached.add(current)
+            todo.extend(circuit.gates[current - n].fanin)
+    return circuit.cone(wire) - reached
