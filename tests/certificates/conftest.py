@@ -13,7 +13,7 @@ from minimesa.solvers.engine import Engine
 from minimesa.synthesis.search import Options, solve
 
 MADE = {
-    "size": ("0x1e", "b2", "size"),
+    "size": ("0x16e9", "b2", "size"),
     "pareto": ("0xf20c", "b2", "pareto"),
     "depth,size": ("0x8ff8", "b2", "depth,size"),
     "relation": ("best-pair:pairs=2", "b2", "size,depth"),
