@@ -118,6 +118,7 @@ def price(
     *,
     connected: bool = False,
     most_extra: int = MOST_EXTRA,
+    plain: Solution | None = None,
 ) -> Price:
     """Return the price of search for a problem.
 
@@ -131,6 +132,7 @@ def price(
         connected: every score wire must reach an output.
         most_extra: for the structural definitions, how many gates beyond the optimum are tried:
             a problem may have no such circuit of any size.
+        plain: the optimum without the requirement, where it is known already.
 
     Raises:
         InputError: a combination that has no price.
@@ -143,7 +145,7 @@ def price(
     care = problem.relation.care
     nothing = Searching(required, None)
     try:
-        plain = solve(problem, options, engine, partial(report, "plain"))
+        plain = plain or solve(problem, options, engine, partial(report, "plain"))
     except Interrupted as error:
         known = Price(problem.name, error.solution, nothing, None, None, care, "unknown")
         raise InterruptedPrice(known) from None
