@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from minimesa.errors import InputError
@@ -73,15 +73,21 @@ class Relation:
         """Return the first row of K that accepts no word, or None."""
         return next((t for t in self.rows if not self.allowed[t]), None)
 
-    @lru_cache(maxsize=256)  # noqa: B019 - frozen values, few at a time
     def output_bits(self, o: int) -> tuple[int, int]:
         """Return tables ``(can_be_0, can_be_1)`` of output ``o``: which values occur in a word."""
+        return self._output_bits[o]
+
+    @cached_property
+    def _output_bits(self) -> tuple[tuple[int, int], ...]:
         m = len(self.outputs)
-        ones = projection(o, m)
-        zeros = full(m) ^ ones
-        can_be_0 = sum(1 << t for t, words in enumerate(self.allowed) if words & zeros)
-        can_be_1 = sum(1 << t for t, words in enumerate(self.allowed) if words & ones)
-        return can_be_0, can_be_1
+        bits = []
+        for o in range(m):
+            ones = projection(o, m)
+            zeros = full(m) ^ ones
+            can_be_0 = sum(1 << t for t, words in enumerate(self.allowed) if words & zeros)
+            can_be_1 = sum(1 << t for t, words in enumerate(self.allowed) if words & ones)
+            bits.append((can_be_0, can_be_1))
+        return tuple(bits)
 
     def is_function(self) -> bool:
         """Tell whether exactly one word is acceptable at every row of K."""

@@ -39,10 +39,13 @@ def show(lines: Iterable[Text]) -> None:
 def describe_solution(problem: Problem, solution: Solution, *, unit_cost: bool) -> list[Text]:
     """Return the lines that ``solve`` prints for one problem."""
     lines = [_headline(problem, solution)]
-    if solution.infeasible_row is not None:
+    if solution.status == "infeasible":
         line = Text("  ")
         line.append(solution.status, style=_STATUS_STYLES[solution.status])
-        line.append(f": no output is acceptable at {row_text(problem, solution)}")
+        if solution.infeasible_row is None:
+            line.append(f": no circuit of any size over {plain(solution.basis)} computes it")
+        else:
+            line.append(f": no output is acceptable at {row_text(problem, solution)}")
         return [*lines, line]
     lines.append(_verdict(solution, unit_cost=unit_cost))
     points = solution.front or ()

@@ -72,7 +72,8 @@ class Solution:
         evidence: the questions asked, in order.
         seconds: wall-clock time in all.
         front: the points of `pareto`, by ascending size; None for other objectives.
-        infeasible_row: for ``infeasible``, the first row that accepts nothing.
+        infeasible_row: for ``infeasible``, the first row that accepts nothing; None where the
+            basis cannot express the problem.
         accuracy: the share of the weight asked for, None for all of it.
 
     """

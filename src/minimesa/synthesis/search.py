@@ -15,6 +15,8 @@ from minimesa.circuit import normal_form
 from minimesa.encoding.breaks import DEFAULT_BREAKS
 from minimesa.encoding.query import Answer, Query, Verdict
 from minimesa.errors import MinimesaError, RefereeError, SolverError
+from minimesa.synthesis.builder import expresses_all
+from minimesa.synthesis.expressible import inexpressible
 from minimesa.synthesis.lower_bounds import least_gates, least_levels
 from minimesa.synthesis.result import Evidence, Point, Solution
 from minimesa.synthesis.upper_bounds import construct
@@ -36,6 +38,10 @@ COUNTING = "counting"
 """The "solver" of bounds that hold by counting (`minimesa.synthesis.lower_bounds`)."""
 CONSTRUCTION = "construction"
 """The "solver" of the circuit that Shannon expansion gives."""
+
+
+MOST_ROWS_CONSTRUCTED = 1 << 10
+"""On larger care sets there is no circuit to fall back on: the referee would take minutes."""
 
 
 @dataclass(frozen=True)
@@ -206,6 +212,12 @@ def solve(
     row = _infeasible_row(problem.relation, options.accuracy)
     if row is not None:
         return _solution(state, begin, "infeasible", None, None, None, infeasible_row=row)
+    if (
+        options.accuracy is None
+        and not expresses_all(options.basis)
+        and inexpressible(problem.relation, options.basis)
+    ):
+        return _solution(state, begin, "infeasible", None, None, None)
     best: dict[str, _Best] = {}
     front: list[Point] = []
     try:
@@ -331,8 +343,11 @@ def _shallowest(state: _State, bound: Callable[[int], Bound]) -> int:
 
 
 def _constructed(state: _State) -> Circuit | None:
-    circuit = construct(state.relation, state.options.basis)
-    return None if circuit is None else accepted(circuit, state.relation, state.options)
+    relation, options = state.relation, state.options
+    if len(relation.rows) > MOST_ROWS_CONSTRUCTED:
+        return None
+    circuit = construct(relation, options.basis)
+    return None if circuit is None else accepted(circuit, relation, options)
 
 
 def _fallback(state: _State, best: _Best, circuit: Circuit | None = None) -> None:
