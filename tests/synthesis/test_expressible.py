@@ -53,7 +53,7 @@ def test_the_search_ends_with_infeasible_and_no_row():
     assert solution.infeasible_row is None
 
 
-@pytest.mark.parametrize(("name", "table"), product(("b2", "aig", "nand"), (0x6, 0x9)))
+@pytest.mark.parametrize(("name", "table"), list(product(("b2", "aig", "nand"), (0x6, 0x9))))
 def test_complete_bases_are_never_infeasible(name, table):
     problem = Problem("f", "", from_tables([table], 2))
     assert solve(problem, Options(get(name)), LocalEngine()).status == "optimal"
