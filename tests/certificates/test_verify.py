@@ -363,6 +363,21 @@ def test_an_infeasible_problem_is_certified_by_its_row(tmp_path, engine):
     assert checks[-1].detail == "row 0 accepts no word"
 
 
+def test_an_infeasible_problem_is_certified_by_its_basis(tmp_path, engine):
+    ands = bases.Basis("ands", (bases.Operator("and", 0x8, 2),), free_not=False)
+    options = Options(ands, certify=tmp_path)
+    for name, ok in (("0x6", True), ("0x8", False)):
+        problem = find_problem(name)
+        solution = solve(problem, options, engine)
+        assert (solution.status == "infeasible") == ok
+        if ok:
+            manifests.write(tmp_path, problem, options, solution)
+        manifest = replace(manifests.read(tmp_path), problem=name, relation=problem.relation)
+        with Checker() as checker:
+            checks = verify(manifest, tmp_path, checker)
+        assert bool(failures(checks)) != ok
+
+
 def test_infeasible_is_not_claimed_where_the_accuracy_can_be_reached(tmp_path, engine):
     relation = Relation(("a",), ("y",), (0, 1), 0b11)
     problem = Problem("half an answer", "", relation)

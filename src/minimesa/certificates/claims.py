@@ -9,6 +9,7 @@ from minimesa import referee
 from minimesa.certificates.check import Check
 from minimesa.errors import MinimesaError
 from minimesa.formats import circuit_from_json
+from minimesa.synthesis.expressible import inexpressible
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -81,18 +82,19 @@ def check_circuit(
     return Check(subject, True, f"size {cost}, depth {circuit.depth}; it solves the problem")
 
 
-def check_infeasible(relation: Relation, accuracy: Fraction | None) -> Check:
-    """Check that rows without any acceptable word leave no circuit."""
+def check_infeasible(relation: Relation, basis: Basis, accuracy: Fraction | None) -> Check:
+    """Check that rows without any acceptable word, or the basis, leave no circuit."""
     row = relation.infeasible_row()
-    if row is None:
-        return Check("infeasible", False, "every row accepts some word")
     if accuracy is not None:
         total = sum(relation.weight(t) for t in relation.rows)
         most = sum(relation.weight(t) for t in relation.rows if relation.allowed[t])
-        if most >= accuracy * total:
-            detail = f"weight {most} of {total} can be right, which is enough"
-            return Check("infeasible", False, detail)
-    return Check("infeasible", True, f"row {row} accepts no word")
+        detail = f"weight {most} of {total} can be right"
+        return Check("infeasible", most < accuracy * total, detail)
+    if row is not None:
+        return Check("infeasible", True, f"row {row} accepts no word")
+    if inexpressible(relation, basis):
+        return Check("infeasible", True, f"no circuit over {basis.name} computes it")
+    return Check("infeasible", False, "every row accepts some word, and the basis can do it")
 
 
 def check_bounds(manifest: Manifest) -> Check:

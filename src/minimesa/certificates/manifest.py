@@ -113,9 +113,12 @@ def write(directory: Path, problem: Problem, options: Options, solution: Solutio
     """Write the manifest of a solved problem whose proofs stand in ``directory``; return its path.
 
     Raises:
-        InputError: a file cannot be read or written.
+        InputError: a file cannot be read or written, or the circuits had to meet a demand, which
+            is no part of a claim.
 
     """
+    if options.demand is not None or options.connected is not None:
+        raise InputError("bounds under a demand on structure cannot be certified")
     claim = Claim(
         solution.objective,
         solution.status,

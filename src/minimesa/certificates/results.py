@@ -55,9 +55,8 @@ def read(path: Path) -> list[dict[str, Any]]:
     except ValueError as error:
         raise InputError(f"this is no JSON: {error}", file=file) from None
     found = values if isinstance(values, list) else [values]
-    for value in found:
-        if not isinstance(value, dict) or not set(_KEYS) <= set(value):
-            raise InputError("this is no result of solve --json", file=file)
+    if not all(isinstance(value, dict) for value in found):
+        raise InputError("this is no result of solve --json", file=file)
     if not found:
         raise InputError("it holds no result", file=file)
     return found
@@ -86,6 +85,8 @@ def verify_result(
 def _checks(
     result: dict[str, Any], relation: Relation | None, basis: Basis | None
 ) -> Iterator[Check]:
+    if missing := [key for key in _KEYS if key not in result]:
+        raise InputError(f"this is no result of solve --json: it lacks {missing[0]!r}")
     name = text(result["problem"], "the problem")
     objective = text(result["objective"], "the objective")
     status = text(result["status"], "the status")
@@ -102,7 +103,7 @@ def _checks(
             raise InputError(f"{reason}: {error.message}") from None
     basis = _basis(text(result["basis"], "the basis"), basis)
     if status == "infeasible":
-        yield claims.check_infeasible(relation, accuracy)
+        yield claims.check_infeasible(relation, basis, accuracy)
     if (status in ("optimal", "feasible")) != bool(circuits):
         yield Check("circuits", False, f"{len(circuits)}, but the status is {status}")
     for position, circuit in enumerate(circuits):

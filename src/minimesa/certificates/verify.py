@@ -73,7 +73,7 @@ def _checks(
     yield bounds
     yield from claims.check_circuits(manifest)
     if manifest.claim.status == "infeasible":
-        yield claims.check_infeasible(manifest.relation, manifest.accuracy)
+        yield claims.check_infeasible(manifest.relation, manifest.basis, manifest.accuracy)
     if manifest.encoder != ENCODER_VERSION:
         yield Check(
             "encoder",
