@@ -23,6 +23,8 @@ COMMANDS = {
     "problems": "List the problem library, or show one problem.",
     "solve": "Find a minimal circuit and refute every smaller bound.",
     "verify": "Check certificates and results from scratch.",
+    "inspect": "Look inside circuits for search, with witnesses.",
+    "definitions": "List the definitions of search-like structure.",
     "convert": "Convert a circuit or a table from one format to another.",
 }
 """Every command with the line that the overall help has on it; ``minimesa.cli.NAME`` holds it."""
