@@ -24,6 +24,10 @@ def files(minimesa, tmp_path, monkeypatch):
     circuit = minimesa("solve", "adder", "--json")
     (tmp_path / "adder.json").write_text(circuit.out)
     assert minimesa("convert", "adder.json", "adder.blif").status == 0
+    (tmp_path / "mine.toml").write_text(
+        "[inputs]\nx = 2\n[outputs]\ny = 1\n[solve]\ndefine.y = 'x % 3 == 0'\n"
+    )
+    assert minimesa("solve", "mine.toml", "--certify", "proofs").status == 0
 
 
 @pytest.mark.parametrize("command", COMMANDS)

@@ -38,7 +38,7 @@ Examples:
   minimesa solve 0x16e9 0x96,0xe8 --objective depth,size
   minimesa solve best-pair:pairs=2..3 --basis aig --json
   minimesa solve parity --accuracy 3/4 --time-limit 60
-  minimesa solve 0x16e9 --certify proofs
+  minimesa solve 0x16e9 --certify new-folder
 """
 
 

@@ -31,10 +31,9 @@ if TYPE_CHECKING:
 
 EXAMPLES = """\b
 Examples:
-  minimesa solve 0x16e9 --certify proofs && minimesa verify proofs
-  minimesa verify proofs/* --json
-  minimesa solve full-adder --json > adder.json && minimesa verify adder.json
+  minimesa verify proofs
   minimesa verify proofs --problem mine.toml
+  minimesa verify adder.json --json
 """
 
 
