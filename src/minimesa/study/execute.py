@@ -2,203 +2,284 @@
 
 from __future__ import annotations
 
-import resource
-import sys
 import time
 from collections import Counter
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from minimesa.analysis import registry
-from minimesa.analysis.finding import Options as Inspection
 from minimesa.analysis.subject import subject
 from minimesa.circuit import to_json
 from minimesa.controls.reference import reference_circuit
-from minimesa.errors import InputError, MinimesaError
+from minimesa.errors import InputError
 from minimesa.price.price import price
 from minimesa.price.requirement import requirement
-from minimesa.solvers import profiles
-from minimesa.solvers.engine import Engine
+from minimesa.study import resources
+from minimesa.study.answers import fires
+from minimesa.study.deadline import OutOfTime, at_most
 from minimesa.synthesis.listing import solve_all
 from minimesa.synthesis.search import Options
 
 if TYPE_CHECKING:
-    from minimesa.analysis.subject import Subject
     from minimesa.circuit import Circuit
+    from minimesa.solvers.engine import Engine
     from minimesa.study.task import Limits, Question, Task
+    from minimesa.synthesis.result import Status
 
 Record = dict[str, Any]
 
 MOST_STORED = 2000
 """Circuits kept of one task; all of them are counted, and those with a witness come first."""
+LISTING_SHARE = 0.75
+"""The share of the time in which circuits are listed; the rest is for looking into them."""
+GRACE = 1.0
+"""Seconds after a limit at which what does not look at the clock is ended by an alarm."""
+TIME_LIMIT = "time limit"
+MEMORY_LIMIT = "memory limit"
 
 
 def execute(task: Task, limits: Limits, solver: str) -> Record:
     """Do a task and return its record; a failure is a record too.
 
     The record has ``outcome`` (``done``, ``open`` or ``failed``), ``reason``, ``seconds``,
-    ``peak_memory`` (MiB, of this process and its children), and for tasks that came to something
+    ``peak_memory`` (MiB, the most that this process or a solver of it had), and unless it failed
     the fields that `minimesa.study.store` keeps.
     """
     begin = time.monotonic()
+    resources.forget_peak()
     try:
-        profile = profiles.get(solver)
-        with Engine(profile, memory_limit=limits.memory) as engine:
+        with resources.memory_limit(limits.memory):
+            engine = resources.engine(solver, limits.memory)
             record = (
                 _listed(task, limits, engine)
                 if task.requirement is None
                 else _priced(task, limits, engine)
             )
+    except OutOfTime:
+        record = _undecided(task, TIME_LIMIT)
     except MemoryError:
-        record = {"outcome": "failed", "reason": "memory limit"}
-    except MinimesaError as error:
-        record = {"outcome": "failed", "reason": str(error)}
+        record = _undecided(task, MEMORY_LIMIT)
+    except Exception as error:  # noqa: BLE001 - one task must not end a study
+        record = {"outcome": "failed", "reason": f"{type(error).__name__}: {error}"}
     record["seconds"] = time.monotonic() - begin
-    record["peak_memory"] = _peak_memory()
+    record["peak_memory"] = resources.peak_memory()
     return record
 
 
-def _peak_memory() -> int:
-    """Return the largest resident set so far of this process or a child, in MiB."""
-    unit = 1 << 20 if sys.platform == "darwin" else 1 << 10
-    usages = (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)
-    return max(resource.getrusage(who).ru_maxrss for who in usages) // unit
+def _undecided(task: Task, reason: str) -> Record:
+    """Return the record of a task of which nothing is known."""
+    record: Record = {
+        "outcome": "open",
+        "reason": reason,
+        "status": "unknown",
+        "size": None,
+        "depth": None,
+        "circuit_count": 0,
+        "complete": None if task.requirement else False,
+        "circuits": {},
+        "verdicts": [] if task.slack else [[*q.to_json(), "open", 0, 0] for q in task.questions],
+        "rates": [],
+        "witnesses": [],
+        "evidence": [],
+    }
+    if task.requirement is not None:
+        record["price"] = [task.requirement, None, None, "open"]
+    return record
+
+
+@dataclass(frozen=True)
+class _Listing:
+    """The minimal circuits of a task, those that became known.
+
+    Attributes:
+        status: that of the optimum.
+        circuits: in canonical form; none where the optimum is open.
+        complete: whether these are all.
+        reason: why they are not, where that is known.
+        evidence: the questions asked on the way, as JSON.
+
+    """
+
+    status: Status
+    circuits: tuple[Circuit, ...]
+    complete: bool
+    reason: str | None = None
+    evidence: list[Record] = field(default_factory=list)
+
+
+@dataclass
+class _Seen:
+    """What was seen in the circuits of a task, so far."""
+
+    searched: int = 0
+    fired: Counter[Question] = field(default_factory=Counter)
+    fired_at: Counter[tuple[Question, int]] = field(default_factory=Counter)
+    sizes: Counter[int] = field(default_factory=Counter)
+    witnesses: list[Record] = field(default_factory=list)
+    unsure: set[Question] = field(default_factory=set)
+    """Questions that some circuit left without an exact answer."""
+    vacuous: dict[Question, bool] = field(default_factory=dict)
+    stopped: str | None = None
+    """The limit that ended it early."""
 
 
 def _listed(task: Task, limits: Limits, engine: Engine) -> Record:
     """List the minimal circuits and look for search in each."""
-    deadline = None if limits.seconds is None else time.monotonic() + limits.seconds
-    options = Options(task.basis, task.objective, time_limit=limits.seconds)
-    solution = solve_all(task.problem, options, engine, limit=limits.circuits, slack=task.slack)
-    proven = solution.status == "optimal"
-    circuits = solution.circuits if proven else ()
-    fired: Counter[Question] = Counter()
-    fired_at: Counter[tuple[Question, int]] = Counter()
-    sizes: Counter[int] = Counter()
-    witnesses: list[Record] = []
-    notes: set[Question] = set()
-    searched = 0
-    for number, circuit in enumerate(circuits):
-        if deadline is not None and time.monotonic() > deadline:
-            break
-        searched += 1
-        cost = circuit.cost(task.basis)
-        sizes[cost] += 1
-        seen = subject(circuit, problem=task.problem, free_not=task.basis.free_not)
-        for question, finding in _fires(seen, task.questions, notes):
-            if fired[question] < 1:
-                witnesses.append(
-                    {
-                        "question": question.to_json(),
-                        "circuit": number,
-                        "finding": finding.to_json(seen.circuit),
-                    }
-                )
-            fired[question] += 1
-            fired_at[question, cost] += 1
-    whole = solution.complete is True and searched == len(circuits)
-    vacuous = _vacuous(task) if proven else {}
-    verdicts = []
-    # With slack the list holds circuits that are not minimal: rates mean something, verdicts not.
-    for question in task.questions if not task.slack else ():
-        verdict = "open"
-        if fired[question]:
-            # Any proven minimal circuit will do, whether or not all are known.
-            verdict = "refuted"
-        elif whole and question not in notes:
-            verdict = "vacuous" if vacuous.get(question) else "upheld"
-        verdicts.append([*question.to_json(), verdict, fired[question], searched])
-    chosen = {witness["circuit"] for witness in witnesses}
-    kept = [n for n in range(len(circuits)) if n in chosen]
-    kept += [n for n in range(len(circuits)) if n not in chosen][: max(0, MOST_STORED - len(kept))]
-    unknown = [item.reason for item in solution.evidence if item.verdict == "unknown"]
-    decided = solution.status == "infeasible" or whole
+    begin = time.monotonic()
+    share = None if limits.seconds is None else limits.seconds * LISTING_SHARE
+    listing = _solution(task, limits, engine, share)
+    circuits = listing.circuits
+    left = None
+    if limits.seconds is not None:
+        left = max(begin + limits.seconds - time.monotonic(), limits.seconds - (share or 0))
+    seen = _look(task, circuits, left)
+    whole = listing.complete and seen.searched == len(circuits)
+    chosen = {witness["circuit"] for witness in seen.witnesses}
+    others = [n for n in range(len(circuits)) if n not in chosen]
+    kept = sorted([*chosen, *others[: max(0, MOST_STORED - len(chosen))]])
+    reason = seen.stopped or listing.reason or "limit on the number of circuits"
     return {
-        "outcome": "done" if decided else "open",
-        "reason": None if decided else (unknown or ["limit reached"])[-1],
-        "status": solution.status,
-        "size": solution.size,
-        "depth": solution.depth,
+        "outcome": "done" if whole else "open",
+        "reason": None if whole else reason,
+        "status": listing.status,
+        "size": circuits[0].cost(task.basis) if circuits else None,
+        "depth": circuits[0].depth if circuits else None,
         "circuit_count": len(circuits),
-        "complete": solution.complete,
-        "circuits": {n: to_json(circuits[n]) for n in sorted(kept)},
-        "verdicts": verdicts,
+        "complete": listing.complete,
+        "circuits": {n: to_json(circuits[n]) for n in kept},
+        "verdicts": _verdicts(task, seen, listing, whole=whole),
         "rates": [
-            [*question.to_json(), size, fired_at[question, size], total]
+            [*question.to_json(), size, seen.fired_at[question, size], total]
             for question in task.questions
-            for size, total in sorted(sizes.items())
+            for size, total in sorted(seen.sizes.items())
         ],
-        "witnesses": witnesses,
-        "evidence": solution.to_json()["evidence"],
+        "witnesses": seen.witnesses,
+        "evidence": listing.evidence,
     }
 
 
-def _fires(
-    seen: Subject, questions: tuple[Question, ...], notes: set[Question]
-) -> list[tuple[Question, Any]]:
-    """Return the questions that a circuit answers with yes, each with a verified finding.
+def _verdicts(task: Task, seen: _Seen, listing: _Listing, *, whole: bool) -> list[list[Any]]:
+    """Return the verdict on each question.
 
-    Thresholds m of one definition are answered by one search, at the least of them.
+    None with slack, where the list holds circuits that are not minimal: rates mean something
+    there, verdicts do not; and none for a problem that no circuit solves.
     """
-    groups: dict[tuple[Any, ...], list[Question]] = {}
-    for question in questions:
-        key = (
-            question.definition,
-            question.variant,
-            question.candidates,
-            question.default,
-            question.reachable,
-        )
-        groups.setdefault(key, []).append(question)
-    found = []
-    for (definition, variant, k, default, reachable), members in groups.items():
-        needs_utility = registry.get(definition).needs_utility
-        if needs_utility and (seen.problem is None or seen.problem.utility is None):
-            continue
-        options = Inspection()
-        if not needs_utility:
-            options = Inspection(
-                candidates=k,
-                evaluator_gates=min(q.evaluator_gates for q in members),
-                variant=variant,
-                default=default,
-                reachable=reachable,
+    if task.slack or listing.status == "infeasible":
+        return []
+    verdicts = []
+    for question in task.questions:
+        verdict = "open"
+        if seen.fired[question]:
+            # Any proven minimal circuit will do, whether or not all are known.
+            verdict = "refuted"
+        elif whole and question not in seen.unsure and question in seen.vacuous:
+            verdict = "vacuous" if seen.vacuous[question] else "upheld"
+        verdicts.append([*question.to_json(), verdict, seen.fired[question], seen.searched])
+    return verdicts
+
+
+def _solution(task: Task, limits: Limits, engine: Engine, seconds: float | None) -> _Listing:
+    """Return the minimal circuits, or where a limit was hit on the way those known by then.
+
+    Circuits come only after the optimum is proven.
+    """
+    found: list[Circuit] = []
+    options = Options(task.basis, task.objective, time_limit=seconds)
+    try:
+        with at_most(None if seconds is None else seconds + GRACE):
+            solution = solve_all(
+                task.problem,
+                options,
+                engine,
+                found=found.append,
+                limit=limits.circuits,
+                slack=task.slack,
             )
-        answer = registry.search(definition, seen, options)
-        for question in members:
-            finding = next(
-                (
-                    f
-                    for f in answer.findings
-                    if needs_utility or (f.evaluator_gates or 0) >= question.evaluator_gates
-                ),
-                None,
-            )
-            if finding is not None:
-                found.append((question, finding))
-            elif not answer.complete:
-                notes.add(question)
-    return found
+    except (OutOfTime, MemoryError) as error:
+        if not found:
+            raise
+        reason = MEMORY_LIMIT if isinstance(error, MemoryError) else TIME_LIMIT
+        return _Listing("optimal", tuple(found), complete=False, reason=reason)
+    reasons = [item.reason for item in solution.evidence if item.verdict == "unknown"]
+    return _Listing(
+        solution.status,
+        solution.circuits if solution.status == "optimal" else (),
+        complete=solution.complete is True,
+        reason=(reasons or [None])[-1],
+        evidence=solution.to_json()["evidence"],
+    )
+
+
+def _look(task: Task, circuits: tuple[Circuit, ...], seconds: float | None) -> _Seen:
+    """Look for search in circuits until all are seen or the time is up."""
+    seen = _Seen()
+    if not circuits:
+        return seen
+    try:
+        with at_most(seconds):
+            seen.vacuous = _vacuous(task)
+            for number, circuit in enumerate(circuits):
+                _look_into(task, number, circuit, seen)
+    except OutOfTime:
+        seen.stopped = TIME_LIMIT
+    except MemoryError:
+        seen.stopped = MEMORY_LIMIT
+    return seen
+
+
+def _look_into(task: Task, number: int, circuit: Circuit, seen: _Seen) -> None:
+    """Answer the questions for one circuit; what is seen of it is added at once."""
+    cost = circuit.cost(task.basis)
+    view = subject(circuit, problem=task.problem, free_not=task.basis.free_not)
+    answers = fires(view, task.questions, task.basis)
+    witnesses = [
+        {
+            "question": question.to_json(),
+            "circuit": number,
+            "finding": finding.to_json(view.circuit),
+        }
+        for question, finding in answers.found
+        if not seen.fired[question]
+    ]
+    seen.searched += 1
+    seen.sizes[cost] += 1
+    seen.unsure |= answers.unsure
+    seen.witnesses += witnesses
+    for question, _ in answers.found:
+        seen.fired[question] += 1
+        seen.fired_at[question, cost] += 1
 
 
 def _vacuous(task: Task) -> dict[Question, bool]:
-    """Tell of each question whether it fails to fire even on the reference search circuit."""
+    """Tell of each question whether it fails to fire even on the reference search circuit.
+
+    Questions to which there is no exact answer are left out.
+    """
     problem = task.problem
-    if problem.utility is None:
-        return {}
-    try:
-        circuit: Circuit = reference_circuit(problem, task.basis)
-    except InputError:
-        return {}
-    seen = subject(circuit, problem=problem, free_not=task.basis.free_not)
-    firing = {question for question, _ in _fires(seen, task.questions, set())}
-    return {question: question not in firing for question in task.questions}
+    answers = None
+    if problem.utility is not None:
+        try:
+            circuit = reference_circuit(problem, task.basis)
+        except InputError:  # the basis cannot express it
+            pass
+        else:
+            view = subject(circuit, problem=problem, free_not=task.basis.free_not)
+            answers = fires(view, task.questions, task.basis)
+    if answers is None:
+        return dict.fromkeys(task.questions, False)
+    firing = {question for question, _ in answers.found}
+    return {
+        question: question not in firing
+        for question in task.questions
+        if question in firing or question not in answers.unsure
+    }
 
 
 def _priced(task: Task, limits: Limits, engine: Engine) -> Record:
     """Price the search of a problem by a definition."""
     assert task.requirement is not None
     options = Options(task.basis, task.objective, time_limit=limits.seconds)
-    result = price(task.problem, options, requirement(task.requirement), engine)
+    with at_most(None if limits.seconds is None else limits.seconds + GRACE):
+        result = price(task.problem, options, requirement(task.requirement), engine)
     decided = result.status in ("optimal", "vacuous", "infeasible")
     searching = result.searching.solution
     circuits = searching.circuits if searching is not None else ()

@@ -1,37 +1,39 @@
 """Running a plan: worker processes do tasks, this process alone writes their results.
 
-The executor is anything with the interface of `concurrent.futures`. A worker that dies takes the
-pool with it: a new pool is made, and what was in flight is tried again, alone, once.
+A task whose worker dies is tried once more; what that worker had not begun goes to the others.
 """
 
 from __future__ import annotations
 
-import multiprocessing
-import os
 import platform
 import signal
 import subprocess
-from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, ProcessPoolExecutor, wait
-from dataclasses import dataclass
+import tempfile
+from collections import Counter, deque
+from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, wait
+from contextlib import contextmanager
+from dataclasses import dataclass, field
 from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from minimesa import __version__
-from minimesa.solvers.lifetime import die_with_parent
 from minimesa.study.execute import execute
+from minimesa.study.lanes import broken, local_lanes
 from minimesa.study.store import Attempt
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
-    from concurrent.futures import Executor, Future
+    from collections.abc import Callable, Iterator, Sequence
 
+    from minimesa.study.lanes import Lane
     from minimesa.study.store import Store
     from minimesa.study.task import Limits, Task
 
-IN_FLIGHT = 4
-"""Tasks handed over for each worker, so that none waits for this process."""
+TRIES = 2
+"""How often a task is tried in one run when its worker dies."""
+
+Record = dict[str, Any]
 
 
 @dataclass(frozen=True)
@@ -41,9 +43,9 @@ class Progress:
     Attributes:
         total: tasks of the plan.
         before: tasks that needed nothing.
-        done: tasks that this run decided.
+        done: tasks decided since this run began.
         open: tasks that this run left undecided, failures included.
-        running: tasks handed to workers.
+        running: tasks that workers are doing.
 
     """
 
@@ -78,101 +80,138 @@ def run(
     *,
     workers: int,
     total: int,
-    report: Callable[[Progress, Task | None, dict[str, Any] | None], None],
+    report: Callable[[Progress, Task | None, Record | None], None],
 ) -> Progress:
-    """Do tasks and keep every result as it arrives.
+    """Do tasks on this machine and keep every result as it arrives.
 
     Args:
         tasks: what to do (see `pending`).
         store: where results go.
         limits: of each task.
-        solver: name of a profile.
+        solver: name or file of a profile.
         workers: processes.
         total: tasks of the whole plan, for the report.
         report: called with the progress, and the task and record that were just kept.
 
+    Raises:
+        InputError: the store cannot be written.
+
     """
+    with tempfile.TemporaryDirectory(prefix="minimesa-", ignore_cleanup_errors=True) as scratch:
+        lanes = local_lanes(min(workers, len(tasks)), scratch)
+        return run_on(lanes, tasks, store, limits, solver, total=total, report=report)
+
+
+def run_on(
+    lanes: Sequence[Lane],
+    tasks: Sequence[Task],
+    store: Store,
+    limits: Limits,
+    solver: str,
+    *,
+    total: int,
+    report: Callable[[Progress, Task | None, Record | None], None],
+) -> Progress:
+    """Do tasks as `run` does, on given lanes, which end with this call."""
     attempt = Attempt(limits, solver, platform.node(), versions())
-    todo = list(reversed(tasks))
-    alone: list[Task] = []
-    counts = {"done": 0, "open": 0}
-    flying: dict[Future[Any], Task] = {}
-
-    def progress() -> Progress:
-        return Progress(total, total - len(tasks), counts["done"], counts["open"], len(flying))
-
-    def keep(task: Task, record: dict[str, Any]) -> None:
-        store.save(task, record, attempt)
-        counts["done" if record["outcome"] == "done" else "open"] += 1
-        report(progress(), task, record)
-
-    pool = _pool(workers)
+    state = _Run(lanes, store, attempt, total, total - len(tasks), report, deque(tasks))
     try:
-        while todo or flying or alone:
-            if not todo and not flying:
-                # What was in flight when a worker died: one at a time, so the culprit is known.
-                task = alone.pop()
-                future = pool.submit(execute, task, limits, solver)
-                flying[future] = task
-                wait(flying)
-                if isinstance(future.exception(), BrokenExecutor):
-                    flying.clear()
-                    pool = _pool(workers)
-                    keep(task, _crashed())
-                    continue
-            while todo and len(flying) < workers * IN_FLIGHT:
-                task = todo.pop()
-                flying[pool.submit(execute, task, limits, solver)] = task
-            report(progress(), None, None)
-            finished, _ = wait(flying, return_when=FIRST_COMPLETED)
-            broken = False
-            for future in finished:
-                error = future.exception()
-                if isinstance(error, BrokenExecutor):
-                    broken = True
-                    continue
-                task = flying.pop(future)
-                if error is not None:
-                    raise error
-                keep(task, future.result())
-            if broken:
-                alone.extend(flying.values())
-                flying.clear()
-                pool.shutdown(wait=False, cancel_futures=True)
-                pool = _pool(workers)
+        while state.fill():
+            report(state.progress(), None, None)
+            state.collect()
     finally:
-        _end(pool)
-    return progress()
+        for lane in lanes:
+            lane.end()
+    return state.progress()
 
 
-def _crashed() -> dict[str, Any]:
-    return {"outcome": "crashed", "reason": "the worker process died", "seconds": 0.0}
+@dataclass
+class _Run:
+    """A run that is under way."""
+
+    lanes: Sequence[Lane]
+    store: Store
+    attempt: Attempt
+    total: int
+    before: int
+    report: Callable[[Progress, Task | None, Record | None], None]
+    todo: deque[Task]
+    crashes: Counter[str] = field(default_factory=Counter)
+    done: int = 0
+    open: int = 0
+
+    def progress(self) -> Progress:
+        running = sum(bool(lane.flying) for lane in self.lanes)
+        return Progress(self.total, self.before, self.done, self.open, running)
+
+    def fill(self) -> bool:
+        """Hand tasks to workers, one each in turn; tell whether any is under way."""
+        while self.todo:
+            lane = min(self.lanes, key=lambda lane: len(lane.flying) / lane.room)
+            if len(lane.flying) >= lane.room:
+                break
+            task = self.todo.popleft()
+            if self.store.is_done(task.identity):  # by another run on this store
+                self.done += 1
+                continue
+            try:
+                with _uninterrupted_start():
+                    lane.submit(task, execute, self.attempt.limits, self.attempt.solver)
+            except BrokenExecutor:
+                self.todo.appendleft(task)
+                self._recover(lane)
+        return any(lane.flying for lane in self.lanes)
+
+    def collect(self) -> None:
+        """Wait for results and keep them; replace workers that died."""
+        futures = [future for lane in self.lanes for future in lane.flying]
+        finished, _ = wait(futures, return_when=FIRST_COMPLETED)
+        results: list[tuple[Task, Record]] = []
+        dead: list[Lane] = []
+        for lane in self.lanes:
+            for future in [future for future in lane.flying if future in finished]:
+                if broken(future):
+                    dead.append(lane)
+                    break
+                task, error = lane.flying.pop(future), future.exception()
+                results.append((task, _crashed(error) if error else future.result()))
+        self._keep(results)
+        for lane in dead:
+            self._recover(lane)
+
+    def _keep(self, results: list[tuple[Task, Record]]) -> None:
+        self.store.save_all(results, self.attempt)
+        for task, record in results:
+            if record["outcome"] == "done":
+                self.done += 1
+            else:
+                self.open += 1
+            self.report(self.progress(), task, record)
+
+    def _recover(self, lane: Lane) -> None:
+        """Take back the tasks of a worker that died."""
+        lost = lane.lost()
+        self.todo.extendleft(reversed(lost))
+        if lost:
+            self.crashes[lost[0].identity] += 1
+            if self.crashes[lost[0].identity] == TRIES:
+                self._keep([(self.todo.popleft(), _crashed())])
 
 
-def _pool(workers: int) -> ProcessPoolExecutor:
-    return ProcessPoolExecutor(
-        workers,
-        mp_context=multiprocessing.get_context("spawn"),
-        initializer=_begin_worker,
-        initargs=(os.getpid(),),
-    )
+@contextmanager
+def _uninterrupted_start() -> Iterator[None]:
+    """Start processes with Ctrl-C blocked, until they leave it to this one."""
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
-def _begin_worker(parent: int) -> None:
-    """Leave Ctrl-C to the parent, and end with it."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    die_with_parent(parent)
-
-
-def _end(pool: Executor) -> None:
-    """End the workers at once: their tasks can be done again."""
-    processes = list(getattr(pool, "_processes", None) or {})
-    pool.shutdown(wait=False, cancel_futures=True)
-    for process in processes:
-        try:
-            os.kill(process, signal.SIGKILL)
-        except ProcessLookupError:
-            continue
+def _crashed(error: BaseException | None = None) -> Record:
+    """Return the record of a task that came to no record: its worker died, most likely."""
+    reason = "the worker process died" if error is None else f"{type(error).__name__}: {error}"
+    return {"outcome": "crashed", "reason": reason, "seconds": 0.0}
 
 
 @cache

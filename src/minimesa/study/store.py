@@ -2,113 +2,32 @@
 
 Each result is one transaction, in WAL mode with full synchronisation, so a kill or power cut loses
 at most the tasks in flight. Several processes may write one store: a task's result is replaced as
-a whole, and only by one that is at least as good. Tables and views are described by `SCHEMA`.
+a whole, and only by one that is at least as good. `minimesa.study.schema` has the tables and views.
 """
 
 from __future__ import annotations
 
 import json
 import sqlite3
+import time
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Self
 
 from minimesa.errors import InputError
+from minimesa.study import schema
 from minimesa.study.task import Limits, digest
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
     from types import TracebackType
 
     from minimesa.study.task import Task
 
-SCHEMA_VERSION = 1
-APPLICATION_ID = 0x4D4D5341
-"""Marks the file as a store of minimesa ("MMSA")."""
 BUSY_SECONDS = 60
-
-SCHEMA = """
--- A problem as it was read: its relation is part of the preimage of each of its tasks.
-CREATE TABLE problems (
-  id TEXT PRIMARY KEY, name TEXT NOT NULL, title TEXT NOT NULL,
-  inputs INTEGER NOT NULL, outputs INTEGER NOT NULL, has_utility INTEGER NOT NULL
-) STRICT;
--- A question of a study; id is a hash of preimage (JSON), limits are not part of it.
-CREATE TABLE tasks (
-  id TEXT PRIMARY KEY, problem TEXT NOT NULL REFERENCES problems, basis TEXT NOT NULL,
-  objective TEXT NOT NULL, slack INTEGER NOT NULL, requirement TEXT, preimage TEXT NOT NULL
-) STRICT;
--- Every time a task was tried: outcome is done, open, failed or crashed.
-CREATE TABLE attempts (
-  id INTEGER PRIMARY KEY, task TEXT NOT NULL REFERENCES tasks, finished TEXT NOT NULL,
-  outcome TEXT NOT NULL, reason TEXT, seconds REAL NOT NULL, peak_memory INTEGER,
-  limits TEXT NOT NULL, solver TEXT NOT NULL, host TEXT NOT NULL, versions TEXT NOT NULL
-) STRICT;
--- The best result of a task; complete is null for prices.
-CREATE TABLE results (
-  task TEXT PRIMARY KEY REFERENCES tasks, attempt INTEGER NOT NULL REFERENCES attempts,
-  outcome TEXT NOT NULL, status TEXT NOT NULL, size INTEGER, depth INTEGER,
-  circuits INTEGER NOT NULL, complete INTEGER, evidence TEXT NOT NULL
-) STRICT;
--- A circuit in canonical form, each once.
-CREATE TABLE circuits (
-  id TEXT PRIMARY KEY, size INTEGER NOT NULL, circuit TEXT NOT NULL
-) STRICT;
-CREATE TABLE task_circuits (
-  task TEXT NOT NULL REFERENCES tasks, number INTEGER NOT NULL,
-  circuit TEXT NOT NULL REFERENCES circuits, PRIMARY KEY (task, number)
-) STRICT, WITHOUT ROWID;
--- What a definition at a threshold says of a task: fired of searched circuits have it.
-CREATE TABLE verdicts (
-  task TEXT NOT NULL REFERENCES tasks, definition TEXT NOT NULL, variant TEXT NOT NULL,
-  candidates INTEGER NOT NULL, evaluator_gates INTEGER NOT NULL, "default" INTEGER NOT NULL,
-  reachable INTEGER NOT NULL, verdict TEXT NOT NULL, fired INTEGER NOT NULL,
-  searched INTEGER NOT NULL,
-  PRIMARY KEY (task, definition, variant, candidates, evaluator_gates, "default", reachable)
-) STRICT, WITHOUT ROWID;
--- The same by size of the circuits, for depletion.
-CREATE TABLE rates (
-  task TEXT NOT NULL REFERENCES tasks, definition TEXT NOT NULL, variant TEXT NOT NULL,
-  candidates INTEGER NOT NULL, evaluator_gates INTEGER NOT NULL, "default" INTEGER NOT NULL,
-  reachable INTEGER NOT NULL, size INTEGER NOT NULL, fired INTEGER NOT NULL,
-  searched INTEGER NOT NULL,
-  PRIMARY KEY (task, definition, variant, candidates, evaluator_gates, "default", reachable, size)
-) STRICT, WITHOUT ROWID;
--- One verified witness for each question that fired.
-CREATE TABLE findings (
-  task TEXT NOT NULL REFERENCES tasks, definition TEXT NOT NULL, variant TEXT NOT NULL,
-  candidates INTEGER NOT NULL, evaluator_gates INTEGER NOT NULL, "default" INTEGER NOT NULL,
-  reachable INTEGER NOT NULL, circuit TEXT NOT NULL REFERENCES circuits, finding TEXT NOT NULL,
-  PRIMARY KEY (task, definition, variant, candidates, evaluator_gates, "default", reachable)
-) STRICT, WITHOUT ROWID;
-CREATE TABLE prices (
-  task TEXT PRIMARY KEY REFERENCES tasks, requirement TEXT NOT NULL,
-  lower INTEGER, upper INTEGER, verdict TEXT NOT NULL
-) STRICT;
-CREATE VIEW verdict_map AS
-  SELECT t.basis, t.objective, v.definition, v.variant, v.candidates, v.evaluator_gates,
-         v."default", v.reachable,
-         sum(v.verdict = 'upheld') AS upheld, sum(v.verdict = 'refuted') AS refuted,
-         sum(v.verdict = 'open') AS open, sum(v.verdict = 'vacuous') AS vacuous,
-         count(*) AS problems
-  FROM verdicts v JOIN tasks t ON t.id = v.task
-  GROUP BY t.basis, t.objective, v.definition, v.variant, v.candidates, v.evaluator_gates,
-           v."default", v.reachable;
-CREATE VIEW counterexamples AS
-  SELECT p.name AS problem, t.basis, t.objective, f.definition, f.variant, f.candidates,
-         f.evaluator_gates, f."default", f.reachable, c.size, c.circuit, f.finding, t.id AS task
-  FROM findings f JOIN tasks t ON t.id = f.task JOIN problems p ON p.id = t.problem
-  JOIN circuits c ON c.id = f.circuit JOIN results r ON r.task = t.id
-  WHERE r.status = 'optimal' AND t.slack = 0;
-CREATE VIEW open_tasks AS
-  SELECT t.id AS task, p.name AS problem, t.basis, t.objective, t.slack, t.requirement,
-         a.outcome, a.reason, a.seconds, a.limits
-  FROM tasks t JOIN problems p ON p.id = t.problem
-  LEFT JOIN attempts a ON a.id = (SELECT max(id) FROM attempts WHERE task = t.id)
-  WHERE NOT EXISTS (SELECT 1 FROM results r WHERE r.task = t.id AND r.outcome = 'done');
-"""
+"""How long a writer waits for another one."""
 
 
 @dataclass(frozen=True)
@@ -140,27 +59,36 @@ class Store:
 
     def _open(self) -> None:
         db = self._db
+        newest = len(schema.MIGRATIONS)
         version = db.execute("PRAGMA user_version").fetchone()[0]
         empty = db.execute("SELECT count(*) FROM sqlite_master").fetchone()[0] == 0
-        if not empty and db.execute("PRAGMA application_id").fetchone()[0] != APPLICATION_ID:
+        if not empty and db.execute("PRAGMA application_id").fetchone()[0] != schema.APPLICATION_ID:
             raise InputError("this SQLite file is no store of minimesa", file=str(self.path))
-        if version > SCHEMA_VERSION:
+        if version > newest:
             raise InputError(
-                f"schema version {version} is newer than this program's {SCHEMA_VERSION}",
+                f"schema version {version} is newer than this program's {newest}",
                 file=str(self.path),
             )
-        db.execute("PRAGMA journal_mode = WAL")
         db.execute("PRAGMA synchronous = FULL")
         db.execute("PRAGMA foreign_keys = ON")
-        if empty:
-            with self._transaction():
-                # Another process may have been first.
-                if not db.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]:
-                    for statement in SCHEMA.split(";\n"):
-                        if statement.strip():
-                            db.execute(statement)
-                    db.execute(f"PRAGMA application_id = {APPLICATION_ID}")
-                    db.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
+        if version == newest:
+            return
+        self._begin_wal()
+        with self._transaction():
+            schema.migrate(db, schema.MIGRATIONS)
+
+    def _begin_wal(self) -> None:
+        """Switch to a write-ahead log; SQLite does not wait for other processes that do so."""
+        give_up = time.monotonic() + BUSY_SECONDS
+        while True:
+            try:
+                self._db.execute("PRAGMA journal_mode = WAL")
+            except sqlite3.OperationalError:
+                if time.monotonic() > give_up:
+                    raise
+                time.sleep(0.05)
+            else:
+                return
 
     def __enter__(self) -> Self:
         return self
@@ -193,22 +121,32 @@ class Store:
         found: dict[str, tuple[str, Limits]] = {}
         wanted = set(identities)
         for row in self._db.execute(
-            "SELECT a.task, a.limits, coalesce(r.outcome, a.outcome) AS outcome "
+            "SELECT a.task, a.limits, a.outcome = 'crashed' AS crashed, "
+            "coalesce(r.outcome, a.outcome) AS outcome "
             "FROM attempts a LEFT JOIN results r ON r.task = a.task ORDER BY a.id"
         ):
-            if row["task"] in wanted:
-                limits = Limits(**json.loads(row["limits"]))
-                known = found.get(row["task"])
-                if known is None or limits.beyond(known[1]):
-                    found[row["task"]] = (row["outcome"], limits)
-                else:
-                    found[row["task"]] = (row["outcome"], known[1])
+            known = found.get(row["task"])
+            if row["task"] not in wanted or (known is not None and row["crashed"]):
+                continue
+            limits = Limits(**json.loads(row["limits"]))
+            if known is not None and known[0] != "crashed" and not limits.beyond(known[1]):
+                limits = known[1]
+            found[row["task"]] = (row["outcome"], limits)
         return found
 
-    def save(self, task: Task, record: Mapping[str, Any], attempt: Attempt) -> None:
-        """Keep the record of an attempt, in one transaction.
+    def is_done(self, identity: str) -> bool:
+        """Tell whether a task is decided, perhaps by another process."""
+        query = "SELECT 1 FROM results WHERE task = ? AND outcome = 'done'"
+        return self._db.execute(query, (identity,)).fetchone() is not None
 
-        A result replaces an earlier one unless that was done and this one is not.
+    def save(self, task: Task, record: Mapping[str, Any], attempt: Attempt) -> None:
+        """Keep the record of one attempt; see `save_all`."""
+        self.save_all([(task, record)], attempt)
+
+    def save_all(self, results: Iterable[tuple[Task, Mapping[str, Any]]], attempt: Attempt) -> None:
+        """Keep the records of attempts, in one transaction.
+
+        A result replaces an earlier one unless that says more.
 
         Raises:
             InputError: the disk is full, or the file cannot be written.
@@ -216,9 +154,14 @@ class Store:
         """
         try:
             with self._transaction():
-                self._save(task, record, attempt)
+                for task, record in results:
+                    self._save(task, record, attempt)
         except sqlite3.Error as error:
-            raise InputError(f"cannot write to the store: {error}", file=str(self.path)) from error
+            raise InputError(
+                f"cannot write to the store: {error}; what it holds is safe, and a rerun goes on "
+                "from there",
+                file=str(self.path),
+            ) from error
 
     def _save(self, task: Task, record: Mapping[str, Any], attempt: Attempt) -> None:
         db, identity = self._db, task.identity
@@ -265,12 +208,21 @@ class Store:
         ).lastrowid
         if record["outcome"] not in ("done", "open"):
             return
-        known = db.execute("SELECT outcome FROM results WHERE task = ?", (identity,)).fetchone()
-        if known is not None and known["outcome"] == "done":
+        known = self._known(identity)
+        if known[0] or known > _weight(record):
             return
         for table in ("task_circuits", "verdicts", "rates", "findings", "prices", "results"):
             db.execute(f"DELETE FROM {table} WHERE task = ?", (identity,))  # noqa: S608 - constants
         self._save_result(identity, number, record)
+
+    def _known(self, identity: str) -> tuple[bool, int, int]:
+        """Return how much the store knows of a task, in the order of `_weight`."""
+        row = self._db.execute(
+            "SELECT outcome = 'done', circuits, (SELECT count(*) FROM verdicts v "
+            "WHERE v.task = r.task AND v.verdict != 'open') FROM results r WHERE task = ?",
+            (identity,),
+        ).fetchone()
+        return (False, -1, -1) if row is None else (bool(row[0]), row[2], row[1])
 
     def _save_result(self, identity: str, number: int | None, record: Mapping[str, Any]) -> None:
         db = self._db
@@ -316,4 +268,19 @@ class Store:
                 ),
             )
         if "price" in record:
-            db.execute("INSERT INTO prices VALUES (?, ?, ?, ?, ?)", (identity, *record["price"]))
+            requirement, lower, upper, verdict = record["price"]
+            db.execute(
+                "INSERT INTO prices VALUES (?, ?, ?, ?, ?)",
+                (identity, requirement, _bound(lower), _bound(upper), verdict),
+            )
+
+
+def _weight(record: Mapping[str, Any]) -> tuple[bool, int, int]:
+    """Return how much a record says: whether all is decided, verdicts, circuits."""
+    decided = sum(row[-3] != "open" for row in record["verdicts"])
+    return record["outcome"] == "done", decided, record["circuit_count"]
+
+
+def _bound(bound: int | tuple[int | None, ...] | None) -> int | str | None:
+    """Return a price as it is stored: a number, or pairs as JSON."""
+    return json.dumps(bound) if isinstance(bound, tuple | list) else bound

@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 import json
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -111,7 +112,7 @@ class Task:
     questions: tuple[Question, ...] = ()
     requirement: str | None = None
 
-    @property
+    @cached_property
     def preimage(self) -> str:
         """What the identity is a hash of: JSON with sorted keys."""
         relation, utility = self.problem.relation, self.problem.utility
@@ -140,7 +141,7 @@ class Task:
         }
         return json.dumps(content, sort_keys=True)
 
-    @property
+    @cached_property
     def identity(self) -> str:
         """The first 32 hex digits of the SHA-256 hash of the preimage."""
         return hashlib.sha256(self.preimage.encode()).hexdigest()[:32]
