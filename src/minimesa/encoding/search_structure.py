@@ -14,6 +14,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from itertools import combinations, pairwise, permutations, product
+from math import factorial
 from typing import TYPE_CHECKING
 
 from minimesa.circuit import ONE
@@ -24,6 +25,7 @@ from minimesa.errors import InputError
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
+    from minimesa.basis import Basis
     from minimesa.encoding.cnf import Cnf
     from minimesa.encoding.demand import Demand
     from minimesa.encoding.ssv import Layout
@@ -50,13 +52,36 @@ class Evaluators:
     score: tuple[dict[int, int], ...]
 
 
+def check(demand: Demand, basis: Basis, n: int) -> None:
+    """Tell whether a demand can be stated for circuits of ``n`` inputs.
+
+    Raises:
+        InputError: there are too many renamings to list, or the size of an evaluator would depend
+            on which inputs are complemented.
+
+    """
+    renamings = factorial(n) * len(_polarities(demand, n))
+    if renamings << n > LARGEST_RENAMING:
+        raise InputError(
+            f"variant {demand.variant!r} on {n} inputs has {renamings} renamings, too many to "
+            "require one of"
+        )
+    if demand.variant == "np" and demand.evaluator_gates > 1 and not basis.free_not:
+        raise InputError(
+            f"over {basis.name}, where NOT is a gate, complementing inputs changes the size of an "
+            "evaluator: require 1 evaluator gate with variant np, or variant p"
+        )
+
+
 def require(layout: Layout, demand: Demand) -> None:
     """Add the clauses of a demand to a formula whose gates are encoded on all rows.
 
     Raises:
-        InputError: there are too many renamings to list.
+        InputError: the demand cannot be stated (`check`).
 
     """
+    query = layout.query
+    check(demand, query.basis, len(query.relation.inputs))
     gates = len(layout.select)
     if gates < demand.candidates:
         layout.cnf.add()
@@ -133,12 +158,7 @@ def _renamed(layout: Layout, demand: Demand, evaluators: Evaluators) -> None:
     cnf = layout.cnf
     n = len(layout.query.relation.inputs)
     orders = list(permutations(range(n)))
-    polarities = range(1 << n) if demand.variant == "np" else range(1)
-    if len(orders) * len(polarities) << n > LARGEST_RENAMING:
-        raise InputError(
-            f"variant {demand.variant!r} on {n} inputs has {len(orders) * len(polarities)} "
-            "renamings, too many to require one of"
-        )
+    polarities = _polarities(demand, n)
     complemented = cnf.new_block(len(polarities))
     cnf.exactly_one(complemented)
     first = evaluators.score[0]
@@ -152,6 +172,11 @@ def _renamed(layout: Layout, demand: Demand, evaluators: Evaluators) -> None:
                     condition = [-here] if len(polarities) == 1 else [-here, -flipped]
                     cnf.add(*condition, -score[t], first[moved])
                     cnf.add(*condition, score[t], -first[moved])
+
+
+def _polarities(demand: Demand, n: int) -> range:
+    """Return the sets of inputs that may be complemented, bit i for input i."""
+    return range(1 << n) if demand.variant == "np" else range(1)
 
 
 def _not_smaller(layout: Layout, demand: Demand, evaluators: Evaluators) -> None:

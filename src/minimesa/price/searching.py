@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 from minimesa.analysis.finding import Options as Inspection
 from minimesa.analysis.registry import search
 from minimesa.analysis.subject import subject
+from minimesa.encoding import search_structure
 from minimesa.encoding.breaks import KEEP_STRUCTURE, USE_ALL
 from minimesa.encoding.demand import smaller_functions
 from minimesa.errors import InputError, SolverError
@@ -140,6 +141,8 @@ def _structural(
             f"{required.name} can be required at objective size or depth,size, "
             f"not {options.objective}"
         )
+    assert required.demand is not None
+    search_structure.check(required.demand, options.basis, len(problem.relation.inputs))
     kept = options.breaks & KEEP_STRUCTURE
     if required.name == "replicated" and not connected:
         kept -= {USE_ALL}
