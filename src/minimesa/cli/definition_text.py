@@ -20,9 +20,8 @@ def describe(definitions: Sequence[Definition]) -> list[Text]:
     for definition in definitions:
         if lines:
             lines.append(Text(""))
-        head = Text(definition.name, style="bold")
-        head.append(f"  {definition.summary}", style="not bold")
-        lines.append(head)
+        lines.append(Text(definition.name, style="bold"))
+        lines += _field("in short", definition.summary)
         options = ", ".join(f"--{name.replace('_', '-')}" for name in definition.parameters)
         needs = "a problem with a utility" if definition.needs_utility else "any circuit"
         lines += _field("says", definition.formula)

@@ -50,32 +50,27 @@ def grouped(searches: Iterable[Findings]) -> list[tuple[list[str], Finding]]:
     """
     groups: list[tuple[list[str], Finding]] = []
     for finding in (finding for found in searches for finding in found.findings):
-        witness = finding.witness
-        whole = (
-            isinstance(witness, DeclaredWitness)
-            and witness.omitted is not None
-            and any(other.definition == ALL.name for _, other in groups)
-        )
-        if whole:
-            for names, other in groups:
-                if other.definition == ALL.name and finding.definition not in names:
-                    names.append(finding.definition)
-            continue
-        place = next(
-            (p for p, (_, other) in enumerate(groups) if _strengthens(finding, other)), None
-        )
+        place = next((p for p, (_, other) in enumerate(groups) if _covers(finding, other)), None)
         if place is None:
             groups.append(([finding.definition], finding))
-        else:
-            groups[place] = [*groups[place][0], finding.definition], finding
+            continue
+        names, other = groups[place]
+        names = list(dict.fromkeys((*names, finding.definition)))
+        declared = isinstance(finding.witness, DeclaredWitness)
+        groups[place] = names, other if declared else finding
     return groups
 
 
-def _strengthens(finding: Finding, other: Finding) -> bool:
-    """Tell whether a finding says all that another says."""
-    if isinstance(finding.witness, DeclaredWitness) or finding.wires != other.wires:
-        return False
-    return isinstance(other.witness, ReplicatedWitness) or other.outputs == finding.outputs
+def _covers(finding: Finding, other: Finding) -> bool:
+    """Tell whether two findings, the later and the earlier one, need to be described but once."""
+    here, there = finding.witness, other.witness
+    if isinstance(here, DeclaredWitness):
+        lean = here.omitted is not None and other.definition == ALL.name
+        same = finding.definition == other.definition and finding.wires == other.wires
+        return lean or (same and bool(here.sides))
+    return finding.wires == other.wires and (
+        isinstance(there, ReplicatedWitness) or other.outputs == finding.outputs
+    )
 
 
 def listed(items: Sequence[str], joint: str = "and") -> str:
@@ -107,7 +102,7 @@ def _evaluators(finding: Finding, witness: ReplicatedWitness, circuit: Circuit) 
     """Return what the gates compute and where they read it."""
     order = _order(finding)
     scores = _scores(finding, witness, circuit)
-    letters = arguments(len(witness.renamings[0]))
+    letters = arguments(len(witness.renamings[0]), circuit.inputs)
     bits = [formula_text(table, letters) for table in witness.evaluator]
     what = bits[0] if len(bits) == 1 else f"the number ({', '.join(bits)})"
     where = [
@@ -140,7 +135,7 @@ def _choice(finding: Finding, witness: SelectingWitness, circuit: Circuit) -> st
     )
     if finding.default:
         worst = "lowest" if witness.maximised else "highest"
-        when += f", except all {worst} where any word will do"
+        when += f", save all {worst} (then any word will do)"
     outputs = [circuit.outputs[o].name for o in finding.outputs]
     many_outputs = len(outputs) > 1
     subject, verb = ("the outputs", "are") if many_outputs else ("the output", "is")

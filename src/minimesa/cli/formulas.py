@@ -35,9 +35,10 @@ _PAIRS = {
 """Two-input operators with what joins them; a chain of one and the same needs no brackets."""
 
 
-def arguments(count: int) -> list[str]:
-    """Return names for the arguments of a function: a, b, c, ..."""
-    return list(ascii_lowercase[:count])
+def arguments(count: int, taken: Sequence[str]) -> list[str]:
+    """Return names for the arguments of a function: a, b, c, ... without those that are taken."""
+    free = [letter for letter in ascii_lowercase if letter not in taken]
+    return free[:count] if count <= len(free) else [f"_{i}" for i in range(count)]
 
 
 def formula_text(table: int, names: Sequence[str]) -> str:

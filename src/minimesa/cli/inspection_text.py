@@ -211,9 +211,11 @@ def _forced_lines(seen: Look) -> list[Text]:
         line = Text("    ")
         line.append(plain(output.name).ljust(width), style="bold cyan")
         inputs = support(after, n)
-        line.append(f" = {short_table(after, inputs, n)}")
         if inputs:
-            line.append(f" of {plain(' '.join(circuit.inputs[i] for i in inputs))}")
+            names = plain(", ".join(circuit.inputs[i] for i in inputs))
+            line.append(f" = {short_table(after, inputs, n)} of ({names})")
+        else:
+            line.append(f" = {after & 1} always")
         rows = ((before ^ after) & care).bit_count()
         change = f"differs on {rows} of {care.bit_count()} rows" if rows else "as before"
         line.append(f"  {change}", style="bold" if rows else "dim")
@@ -294,14 +296,14 @@ def _verdict(name: str, found: Findings) -> Text:
         line.append(f"found {len(found.findings)}", style="bold green")
     elif found.vacuous:
         line.append("vacuous", style="yellow")
-        line.append(": too few scores need a gate")
+        line.append(" (too few scores need a gate)")
     elif found.notes:
         line.append("undecided", style="yellow")
     else:
         line.append("none")
     share = dict(found.measures).get("explicit_fraction")
     if share is not None:
-        line.append(f"; {share:.0%} of what it asks for is on gates", style="dim")
+        line.append(f", {share:.0%} explicit", style="dim")
     return line
 
 
