@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Self
 from minimesa.encoding.query import Answer, Query, Verdict
 from minimesa.errors import InputError, SolverError
 from minimesa.solvers import profiles
-from minimesa.solvers.messages import Item, Job, Reply, Task
+from minimesa.solvers.messages import Draw, Item, Job, Reply, Task
 from minimesa.solvers.process import Worker
 
 if TYPE_CHECKING:
@@ -124,16 +124,40 @@ class Engine:
             InputError: no member of the profile can enumerate.
 
         """
-        begin = time.monotonic()
+        yield from self._relay(self._enumerators()[-1], query, task, None, seconds)
+
+    def sample(self, draw: Draw, *, seconds: float | None = None) -> Iterator[Circuit | Answer]:
+        """Yield circuits drawn at random as they come, and last the answer.
+
+        The answer is found when the draw is over, and unknown where a limit was reached. There may
+        be fewer circuits than asked for only where there is none at all. Of a portfolio the first
+        member that can enumerate is used: a draw is many small questions.
+
+        Raises:
+            InputError: no member of the profile can enumerate.
+
+        """
+        member = self._enumerators()[0]
+        for item in self._relay(member, draw.queries[0], Task.SAMPLE, draw, seconds):
+            assert not isinstance(item, frozenset)
+            yield item
+
+    def _enumerators(self) -> list[Member]:
         able = [member for member in self._members if member.profile.backend == "pysat"]
         if not able:
             raise InputError(
                 f"solver {self.profile.name!r} cannot enumerate; choose one of python-sat"
             )
-        member = Member(able[-1].profile, 0.0)
+        return able
+
+    def _relay(
+        self, member: Member, query: Query, task: Task, draw: Draw | None, seconds: float | None
+    ) -> Iterator[frozenset[int] | Circuit | Answer]:
+        """Yield the items of a streaming task and last the answer; closing it ends the worker."""
+        begin = time.monotonic()
         try:
             with selectors.DefaultSelector() as selector:
-                worker = self._start(member, query, None, task)
+                worker = self._start(member, query, None, task, draw)
                 selector.register(worker, selectors.EVENT_READ)
                 while True:
                     left = None if seconds is None else begin + seconds - time.monotonic()
@@ -181,13 +205,18 @@ class Engine:
         self._busy.clear()
 
     def _start(
-        self, member: Member, query: Query, certificate: str | None, task: Task = Task.ANSWER
+        self,
+        member: Member,
+        query: Query,
+        certificate: str | None,
+        task: Task = Task.ANSWER,
+        draw: Draw | None = None,
     ) -> Worker:
         idle = [worker for worker in self._idle if worker.alive]
         worker = idle.pop() if idle else Worker()
         self._idle = idle
         self._busy[worker] = member
-        job = Job(query, member.profile, self._memory_limit, self._threads, certificate, task)
+        job = Job(query, member.profile, self._memory_limit, self._threads, certificate, task, draw)
         try:
             worker.start(job)
         except SolverError:

@@ -20,6 +20,16 @@ class Task(Enum):
     ANSWER = "answer"
     FUNCTION_SETS = "function sets"
     CIRCUITS = "circuits"
+    SAMPLE = "sample"
+
+
+@dataclass(frozen=True)
+class Draw:
+    """What a sample asks for: so many circuits of all queries together, by a seed."""
+
+    queries: tuple[Query, ...]
+    count: int
+    seed: int
 
 
 @dataclass(frozen=True)
@@ -32,7 +42,8 @@ class Job:
         memory_limit: MiB of address space beyond what the process has at the start, or None.
         threads: for backends that can use several.
         certificate: path, without suffix, of the formula and proof to write on refutation.
-        task: answer the query, or stream every set of gate functions or every circuit.
+        task: answer the query, or stream every set of gate functions, every circuit or a sample.
+        draw: for samples, what to draw; its queries stand in for ``query``.
 
     """
 
@@ -42,6 +53,7 @@ class Job:
     threads: int = 1
     certificate: str | None = None
     task: Task = Task.ANSWER
+    draw: Draw | None = None
 
 
 @dataclass(frozen=True)
@@ -53,7 +65,10 @@ class Item:
 
 @dataclass(frozen=True)
 class Reply:
-    """How a job ended: a verdict, or why there is none. For streams, refuted means no more."""
+    """How a job ended: a verdict, or why there is none. For streams, refuted means no more.
+
+    A sample ends with found.
+    """
 
     verdict: Verdict | None
     circuit: Circuit | None = None

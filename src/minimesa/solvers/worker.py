@@ -11,13 +11,19 @@ import os
 import resource
 import signal
 import sys
-from typing import IO
+from typing import IO, TYPE_CHECKING
 
 from minimesa.encoding.query import Verdict
 from minimesa.errors import SolverError
 from minimesa.solvers import backends
 from minimesa.solvers.lifetime import die_with_parent
 from minimesa.solvers.messages import Item, Job, Reply, Task, receive, send
+from minimesa.solvers.sampling import sample
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from minimesa.circuit import Circuit
 
 MIB = 1 << 20
 
@@ -48,10 +54,9 @@ def work(job: Job, replies: IO[bytes]) -> Reply:
                 job.query, job.profile, threads=job.threads, certificate=job.certificate
             )
             return Reply(verdict, circuit)
-        listing = backends.circuits if job.task is Task.CIRCUITS else backends.function_sets
-        for value in listing(job.query, job.profile):
+        for value in _stream(job):
             send(replies, Item(value))
-        return Reply(Verdict.REFUTED)
+        return Reply(Verdict.REFUTED if job.draw is None else Verdict.FOUND)
     except Exception as error:  # noqa: BLE001 - anything a solver throws is its failure
         limit_memory(None)  # at the limit there is no room for a reply either
         if isinstance(error, MemoryError) or "bad_alloc" in str(error):
@@ -61,6 +66,14 @@ def work(job: Job, replies: IO[bytes]) -> Reply:
         return Reply(None, failure=f"{type(error).__name__}: {error}")
     finally:
         limit_memory(None)
+
+
+def _stream(job: Job) -> Iterator[frozenset[int] | Circuit]:
+    """Return the results of a streaming task."""
+    if job.draw is not None:
+        return sample(job.draw.queries, job.profile, job.draw.count, job.draw.seed)
+    listing = backends.circuits if job.task is Task.CIRCUITS else backends.function_sets
+    return listing(job.query, job.profile)
 
 
 def main() -> None:

@@ -96,7 +96,7 @@ def solve_all(
     # Equal gates are merged at the least cost, unless merging leaves the basis.
     exact = not slack and reducible(options.basis, within_cost=True)
     try:
-        for query in _queries(problem, options, solution, slack, exact=exact):
+        for query in queries(problem, options, solution, slack, exact=exact):
             bound = _asked(solution, query)
             report(bound, None)
             left = None if options.time_limit is None else begin + options.time_limit
@@ -123,7 +123,7 @@ def solve_all(
     return result(complete=True)
 
 
-def _queries(
+def queries(
     problem: Problem, options: Options, solution: Solution, slack: int, *, exact: bool
 ) -> Iterator[Query]:
     """Yield the queries whose circuits are wanted, by number of gates."""
