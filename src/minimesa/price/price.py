@@ -58,11 +58,9 @@ class Price:
     status: str
 
     @property
-    def verdict(self) -> str | None:
-        """What it says of the conjecture: upheld, refuted, open or vacuous; None if infeasible."""
-        if self.status == "infeasible":
-            return None
-        if self.status == "vacuous":
+    def verdict(self) -> str:
+        """What it says of the conjecture: upheld, refuted, open, or vacuous (also without any)."""
+        if self.status in ("vacuous", "infeasible"):
             return "vacuous"
         zero = self.status == "optimal" and not any(comparable(self.upper))
         if self.plain.objective == "depth":

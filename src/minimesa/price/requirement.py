@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import asdict, dataclass, replace
 from itertools import combinations, product
+from math import prod
 from typing import TYPE_CHECKING, Any
 
 from minimesa.analysis.objective import Objective, Target, comparison, matches, objective, trivial
@@ -21,6 +22,8 @@ DECLARED = ("declared-all", "declared-lean", "comparisons")
 REQUIREMENTS = (*DECLARED, *DEFINITIONS)
 MOST_ALTERNATIVES = 64
 """Sets of wanted wires of which any one will do; each is a synthesis of its own."""
+MOST_COMPARISONS = 1 << 10
+"""Tournaments, with either side of each match first, that are looked at to find those sets."""
 
 Wanted = tuple[tuple[str, Target], ...]
 """Functions that must be on wires, up to complement, each with a name."""
@@ -106,10 +109,13 @@ def _comparisons(problem: Problem, goal: Objective) -> Iterator[Wanted]:
     """Yield the comparisons of all pairs, and of the matches of every knock-out tournament."""
     k = len(goal.actions)
     n = len(problem.relation.inputs)
-    pairs = [(1 << a, 1 << b) for a, b in combinations(range(k), 2)]
-    schedules = {tuple(pairs)} | set(_tournaments((1 << k) - 1))
-    if sum(2 ** len(schedule) for schedule in schedules) > 16 * MOST_ALTERNATIVES:
+    pairs = k * (k - 1) // 2
+    # Trees with k leaves, unordered: (2k - 3)!!, each with a match for every inner node.
+    trees = prod(range(2 * k - 3, 0, -2))
+    if (1 << pairs) + (trees << (k - 1)) > MOST_COMPARISONS:
         raise InputError(f"comparisons of {k} actions: too many tournaments to try each")
+    every = tuple((1 << a, 1 << b) for a, b in combinations(range(k), 2))
+    schedules = {every, *_tournaments((1 << k) - 1)}
     for schedule in sorted(schedules):
         for turned in product((False, True), repeat=len(schedule)):
             wanted = []
