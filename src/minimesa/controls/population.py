@@ -75,8 +75,9 @@ class Plan:
         rewrites: rewritten versions of each reference circuit.
         moves: rewrites in each.
         randoms: random circuits matched with each plain or freely minimised control.
-        planted: problems with a planted evaluator of three inputs, for each of its sizes.
         seed: of all random choices.
+        planted: problems with a planted evaluator of three inputs, for each of its sizes, beside
+            those with one of two inputs; 0 for none of either.
 
     """
 
@@ -85,8 +86,8 @@ class Plan:
     rewrites: int = 2
     moves: int = 5
     randoms: int = 2
-    planted: int = 4
     seed: int = 1
+    planted: int = 4
 
 
 def population(
@@ -205,6 +206,8 @@ def _ones(bits: int) -> int:
 
 def _planted(plan: Plan) -> Iterator[_Source]:
     """Yield planted problems: all evaluators of two inputs up to renaming, some of three."""
+    if not plan.planted:
+        return
     rng = random.Random(plan.seed)  # noqa: S311 - reproducible choices, no secrets
     for evaluator in (0x1, 0x2, 0x6, 0x7, 0x8, 0x9, 0xB, 0xE):
         for candidates in (2, 3):
