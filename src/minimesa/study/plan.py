@@ -21,12 +21,14 @@ from minimesa.truth_tables import npn_representatives, to_hex
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from minimesa.basis import Basis
     from minimesa.problems.problem import Problem
     from minimesa.synthesis.result import Objective
 
 OBJECTIVES = ("size", "depth,size")
 KEYS = {
     "title", "problems", "bases", "objectives", "slack", "limits", "definitions", "prices",
+    "priced",
 }  # fmt: skip
 
 
@@ -81,13 +83,13 @@ def load(path: Path) -> Plan:
     except tomllib.TOMLDecodeError as error:
         raise InputError(f"this is no TOML: {error}", file=file) from error
     try:
-        return plan_from(path.stem, data)
+        return plan_from(path.stem, data, path.parent)
     except InputError as error:
         raise InputError(error.message, file=error.file or file, line=error.line) from error
 
 
-def plan_from(name: str, data: dict[str, Any]) -> Plan:
-    """Return the plan that a TOML table says.
+def plan_from(name: str, data: dict[str, Any], folder: Path = Path()) -> Plan:
+    """Return the plan that a TOML table says; files that it names are in ``folder``.
 
     Raises:
         InputError: an unknown key or a value that makes no sense.
@@ -95,10 +97,14 @@ def plan_from(name: str, data: dict[str, Any]) -> Plan:
     """
     if unknown := sorted(set(data) - KEYS):
         raise InputError(f"unknown key {unknown[0]!r} in a plan; known: {', '.join(sorted(KEYS))}")
-    problems = [p for text in _texts(data, "problems", []) for p in _problems(text)]
+    entries = _texts(data, "problems", [])
+    priced = _texts(data, "priced", entries)
+    if unknown := sorted(set(priced) - set(entries)):
+        raise InputError(f"priced names {unknown[0]!r}, which is not among the problems")
+    problems = [(p, text in priced) for text in entries for p in _problems(text, folder)]
     if not problems:
         raise InputError("a plan needs problems")
-    chosen = [bases.get(basis) for basis in _texts(data, "bases", ["b2"])]
+    chosen = [_basis(text, folder) for text in _texts(data, "bases", ["b2"])]
     objectives = _texts(data, "objectives", ["size"])
     for objective in objectives:
         if objective not in OBJECTIVES:
@@ -114,7 +120,7 @@ def plan_from(name: str, data: dict[str, Any]) -> Plan:
         if requirement not in REQUIREMENTS:
             raise InputError(f"price {requirement!r}; choose {', '.join(REQUIREMENTS)}")
     tasks: list[Task] = []
-    for problem, basis, objective in product(problems, chosen, objectives):
+    for (problem, has_price), basis, objective in product(problems, chosen, objectives):
         goal = cast("Objective", objective)
         asked = tuple(
             q
@@ -125,17 +131,30 @@ def plan_from(name: str, data: dict[str, Any]) -> Plan:
         tasks.extend(
             Task(problem, basis, goal, requirement=requirement)
             for requirement in prices
+            if has_price
             if problem.utility is not None or not registry.get(requirement).needs_utility
         )
-    unique = {task.identity: task for task in tasks}
+    unique: dict[str, Task] = {}
+    for task in tasks:  # equal problems under two names are one
+        unique.setdefault(task.identity, task)
     return Plan(name, str(data.get("title", name)), tuple(unique.values()), _limits(data))
 
 
-def _problems(text: str) -> Iterator[Problem]:
-    """Yield the problems of an entry: ``npn:4`` stands for all classes of so many inputs."""
+def _basis(text: str, folder: Path) -> Basis:
+    """Return a built-in basis, or one from a file."""
+    return bases.load(folder / text) if text.endswith(".toml") else bases.get(text)
+
+
+def _problems(text: str, folder: Path) -> Iterator[Problem]:
+    """Yield the problems of an entry: ``npn:4`` stands for all classes of so many inputs.
+
+    A file is looked for beside the plan first.
+    """
     kind, _, count = text.partition(":")
     if kind != "npn":
-        yield from library.find_problems(text)
+        beside = folder / text
+        is_file = beside.suffix and beside.is_file()
+        yield from library.find_problems(str(beside) if is_file else text)
         return
     if not count.isdecimal() or not 1 <= int(count) <= 4:
         raise InputError(f"{text!r}: NPN classes are listed for 1 to 4 inputs, as npn:4")
