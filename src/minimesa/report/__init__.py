@@ -1,0 +1,1 @@
+"""Reports: a store as Markdown, one self-contained HTML page, and CSV."""
