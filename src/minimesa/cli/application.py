@@ -23,6 +23,7 @@ COMMANDS = {
     "problems": "List the problem library, or show one problem.",
     "solve": "Find a minimal circuit and refute every smaller bound.",
     "check": "Check whether minimal circuits are searches, for many problems.",
+    "report": "Write what a study found: Markdown, HTML, CSV.",
     "verify": "Check certificates and results from scratch.",
     "inspect": "Look inside circuits for search, with witnesses.",
     "definitions": "List the definitions of search-like structure.",

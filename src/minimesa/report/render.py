@@ -42,7 +42,7 @@ def render(
     """
 
     def files(query: Query) -> dict[str, str]:
-        document = build(gather(store.stem, query), phrases, calibration)
+        document = build(gather(store.stem.removeprefix("minimesa-"), query), phrases, calibration)
         found: dict[str, str] = {}
         if "md" in formats:
             found["report.md"] = to_markdown(document)
