@@ -24,6 +24,7 @@ COMMANDS = {
     "solve": "Find a minimal circuit and refute every smaller bound.",
     "check": "Check whether minimal circuits are searches, for many problems.",
     "report": "Write what a study found: Markdown, HTML, CSV.",
+    "price": "Say what it costs that a circuit is a search.",
     "verify": "Check certificates and results from scratch.",
     "inspect": "Look inside circuits for search, with witnesses.",
     "definitions": "List the definitions of search-like structure.",

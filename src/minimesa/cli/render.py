@@ -38,7 +38,7 @@ def show(lines: Iterable[Text]) -> None:
 
 def describe_solution(problem: Problem, solution: Solution, *, unit_cost: bool) -> list[Text]:
     """Return the lines that ``solve`` prints for one problem."""
-    lines = [_headline(problem, solution)]
+    lines = [headline(problem, solution)]
     if solution.status == "infeasible":
         line = Text("  ")
         line.append(solution.status, style=_STATUS_STYLES[solution.status])
@@ -61,7 +61,8 @@ def describe_solution(problem: Problem, solution: Solution, *, unit_cost: bool) 
     return lines
 
 
-def _headline(problem: Problem, solution: Solution) -> Text:
+def headline(problem: Problem, solution: Solution) -> Text:
+    """Return the line with the name of a problem, its title and its kind."""
     kind = "function" if problem.relation.is_function() else "relation"
     line = Text(label(solution.problem), style="bold")
     bits = f"{count(solution.inputs, 'inputs')}, {count(solution.outputs, 'outputs')}"

@@ -106,9 +106,20 @@ def _explicit(goal: Objective, action: int, n: int) -> Wanted:
 
 
 def _comparisons(problem: Problem, goal: Objective) -> Iterator[Wanted]:
-    """Yield the comparisons of all pairs, and of the matches of every knock-out tournament."""
+    """Yield the comparisons of all pairs, and of the matches of every knock-out tournament.
+
+    Nothing where constants and inputs can compare every pair.
+    """
     k = len(goal.actions)
     n = len(problem.relation.inputs)
+    if all(
+        any(
+            trivial(comparison(problem, goal, *sides), n) is not None
+            for sides in ((1 << a, 1 << b), (1 << b, 1 << a))
+        )
+        for a, b in combinations(range(k), 2)
+    ):
+        return
     pairs = k * (k - 1) // 2
     # Trees with k leaves, unordered: (2k - 3)!!, each with a match for every inner node.
     trees = prod(range(2 * k - 3, 0, -2))

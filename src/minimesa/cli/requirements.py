@@ -1,0 +1,101 @@
+"""Options that say what a circuit must be, beyond solving its problem."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from minimesa.encoding.demand import MOST_CANDIDATES, MOST_EVALUATOR_GATES, VARIANTS
+from minimesa.price.requirement import DECLARED, REQUIREMENTS, requirement
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from minimesa.price.requirement import Requirement
+
+_STRUCTURE = {
+    "variant": "p",
+    "candidates": 2,
+    "evaluator_gates": 1,
+    "default": False,
+    "reachable": False,
+}
+"""The options that speak of structure, as they are without being given."""
+
+
+def requirement_options(function: Callable[..., Any]) -> Callable[..., Any]:
+    """Take what `chosen` reads, as ``variant``, ``candidates``, ..., and ``connected``."""
+    for option in (
+        click.option(
+            "--connected",
+            is_flag=True,
+            help="Every score must reach an output: no gates that only carry scores.",
+        ),
+        click.option(
+            "--reachable",
+            is_flag=True,
+            help="Structure: ask only about scores that occur together.",
+        ),
+        click.option(
+            "--default",
+            "default",
+            is_flag=True,
+            help="Structure: if all scores are worst, any word will do.",
+        ),
+        click.option(
+            "--evaluator-gates",
+            "-m",
+            type=click.IntRange(1, MOST_EVALUATOR_GATES),
+            default=_STRUCTURE["evaluator_gates"],
+            show_default=True,
+            help="Structure: least size of the evaluator.",
+        ),
+        click.option(
+            "--candidates",
+            "-k",
+            type=click.IntRange(2, MOST_CANDIDATES),
+            default=_STRUCTURE["candidates"],
+            show_default=True,
+            help="Structure: how many candidates are scored.",
+        ),
+        click.option(
+            "--variant",
+            type=click.Choice(VARIANTS),
+            default=_STRUCTURE["variant"],
+            show_default=True,
+            help="Structure: how candidates may differ; np also complements inputs.",
+        ),
+    ):
+        function = option(function)
+    return function
+
+
+def require_option(*, default: str | None) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """Take the name of the definition as ``require``."""
+    return click.option(
+        "--require",
+        "-r",
+        type=click.Choice(REQUIREMENTS),
+        default=default,
+        show_default=default is not None,
+        metavar="DEFINITION",
+        help=f"What a search is: {', '.join(DECLARED)} (the problem's own utility on wires), or "
+        f"the structure {', '.join(REQUIREMENTS[len(DECLARED) :])}; see `minimesa definitions`.",
+    )
+
+
+def chosen(name: str, structure: dict[str, Any]) -> Requirement:
+    """Return the requirement that the options ask for.
+
+    Raises:
+        InputError: a value that cannot be required.
+        click.UsageError: an option of structure was given for a declared objective.
+
+    """
+    if name in DECLARED:
+        given = [key for key, value in structure.items() if value != _STRUCTURE[key]]
+        if given:
+            flag = "--" + given[0].replace("_", "-")
+            raise click.UsageError(f"{flag} speaks of structure; {name} has no such threshold")
+    return requirement(name, **structure)
