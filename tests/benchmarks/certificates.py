@@ -66,6 +66,15 @@ def certify(name, directory, engine, checker):
     return {"class": name, "size": solution.size, "bounds": bounds}
 
 
+def read(path):
+    """Return the records of a file; a line cut short by a kill does not count, and is cut off."""
+    lines = path.read_text(encoding="utf-8").splitlines(keepends=True) if path.exists() else []
+    whole = [line for line in lines if line.endswith("\n")]
+    if whole != lines:
+        path.write_text("".join(whole), encoding="utf-8")
+    return [json.loads(line) for line in whole]
+
+
 def summary(records):
     """Return the totals over all bounds, by number of gates."""
     bounds = [bound for record in records for bound in record["bounds"]]
@@ -109,8 +118,7 @@ def main() -> None:
     parser.add_argument("--records", type=Path, default=RECORDS, help="JSON lines, appended to")
     options = parser.parse_args()
     options.records.parent.mkdir(parents=True, exist_ok=True)
-    text = options.records.read_text(encoding="utf-8") if options.records.exists() else ""
-    records = [json.loads(line) for line in text.splitlines()]
+    records = read(options.records)
     done = {record["class"] for record in records}
     with (
         Engine(profiles.get("default")) as engine,

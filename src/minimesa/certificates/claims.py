@@ -20,6 +20,9 @@ if TYPE_CHECKING:
     from minimesa.relations import Relation
     from minimesa.synthesis.result import Bound
 
+LARGEST_EVALUATION = 200_000_000
+"""Most values of gates that the referee is made to compute for one circuit (some minutes)."""
+
 
 def check_circuits(manifest: Manifest) -> Iterator[Check]:
     """Have the referee see every circuit, and hold it against the upper bound or its point."""
@@ -66,6 +69,8 @@ def check_circuit(
     """Have the referee see a circuit, and hold its size (or cost) and depth against the claim."""
     try:
         circuit = circuit_from_json(data)
+        if circuit.size * len(relation.rows) > LARGEST_EVALUATION:
+            return Check(subject, False, f"{circuit.size} gates are too many to evaluate")
         referee.check_solves(circuit, relation, accuracy)
         cost = referee.check_basis(circuit, basis)
     except MinimesaError as error:

@@ -135,7 +135,7 @@ def certificates(path: Path) -> list[Path]:
     """
     if (path / manifests.MANIFEST).exists():
         return [path]
-    folders = sorted(entry for entry in path.iterdir() if entry.is_dir())
+    folders = sorted(e for e in path.iterdir() if e.is_dir() and not e.is_symlink())
     if not folders:
         raise InputError(
             f"there is no {manifests.MANIFEST}: no certificate, or of a run that did not end",
