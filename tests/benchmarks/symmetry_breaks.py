@@ -6,10 +6,10 @@ Run from the root of the repository:
 
 Random relations of three inputs and one or two outputs (with don't-cares, symmetric in two or all
 inputs, with outputs tied together), random bases, depth and cost bounds, accuracies, weights and
-sets of breaks are held against a catalogue of all circuits of a few gates: below the least number of
-gates within the bounds every query must be refuted, and at it a circuit must be found. Then every
-relation of two inputs and two outputs, once each, in a random basis and under a random depth bound.
-It prints what it did, and ends with status 1 at the first disagreement.
+sets of breaks are held against a catalogue of all circuits of a few gates: below the least number
+of gates within the bounds every query must be refuted, and at it a circuit must be found. Then
+every relation of two inputs and two outputs, in a random basis and under a random depth bound. It
+prints what it did, and ends with status 1 at the first disagreement.
 """
 
 import argparse
@@ -22,14 +22,14 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from minimesa import basis as bases  # noqa: E402
-from minimesa.basis import Basis, Operator  # noqa: E402
-from minimesa.encoding.breaks import BREAKS, DEFAULT_BREAKS  # noqa: E402
-from minimesa.encoding.query import Query  # noqa: E402
-from minimesa.relations import Relation, from_tables  # noqa: E402
-from oracles.catalogue import Catalogue  # noqa: E402
-from oracles.local import find  # noqa: E402
-from oracles.operators import BASES, OracleBasis  # noqa: E402
+from minimesa import basis as bases
+from minimesa.basis import Basis, Operator
+from minimesa.encoding.breaks import BREAKS, DEFAULT_BREAKS
+from minimesa.encoding.query import Query
+from minimesa.relations import Relation, from_tables
+from oracles.catalogue import Catalogue
+from oracles.local import find
+from oracles.operators import BASES, OracleBasis
 
 DEAR_XOR = Basis("dear-xor", (Operator("and", 0x8, 2), Operator("xor", 0x6, 2, 3)), free_not=True)
 DEAR_AND = Basis(
@@ -50,7 +50,7 @@ def catalogues(n, more=0, *, priced=True):
     found = [(bases.get(k), Catalogue(BASES[k], n, most + more)) for k, most in GATES.items()]
     for basis, operators in PRICED.items() if priced else ():
         oracle = OracleBasis(basis.name, operators, free_not=basis.free_not)
-        found.append((basis, Catalogue(oracle, n, 3 + (not basis.free_not))))
+        found.append((basis, Catalogue(oracle, n, 3 + more + (not basis.free_not))))
     return found
 
 

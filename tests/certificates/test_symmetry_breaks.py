@@ -12,7 +12,7 @@ from minimesa.encoding.breaks import DEFAULT_BREAKS
 
 @pytest.fixture(scope="module")
 def known():
-    return symmetry_breaks.catalogues(3)
+    return symmetry_breaks.catalogues(3, -1)
 
 
 def test_random_relations_bounds_and_sets_of_breaks(known):
