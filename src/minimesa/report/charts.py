@@ -35,7 +35,10 @@ def panels(pools: Sequence[Pool]) -> Iterator[tuple[str, str]]:
 
 def _panel(pools: Sequence[Pool], caption: str) -> str:
     """Return rates with intervals by spare gates (dots), and the expected ones (diamonds)."""
-    top = max([pool.share.interval[1] for pool in pools] + [p.expected or 0 for p in pools])
+    top = max(
+        [pool.share.interval[1] for pool in pools]
+        + [pool.expected[2] for pool in pools if pool.expected is not None]
+    )
     most = max(pool.excess for pool in pools)
     inner = WIDTH - LEFT - RIGHT
 
@@ -66,11 +69,16 @@ def _panel(pools: Sequence[Pool], caption: str) -> str:
         ]
         said.append(f"{pool.excess} spare: {100 * rate:.1f}%")
         if pool.expected is not None:
-            height, side = y(pool.expected), centre + 14
-            parts.append(
-                f'<path class="expected" d="M{side:.1f} {height - 5:.1f}l5 5l-5 5l-5 -5z"/>'
-            )
-            said[-1] += f", expected {100 * pool.expected:.1f}%"
+            mean, low, high = pool.expected
+            height, side = y(mean), centre + 16
+            parts += [
+                (
+                    f'<line class="expected" x1="{side:.1f}" y1="{y(low):.1f}" x2="{side:.1f}" '
+                    f'y2="{y(high):.1f}"/>'
+                ),
+                f'<path class="expected" d="M{side:.1f} {height - 5:.1f}l5 5l-5 5l-5 -5z"/>',
+            ]
+            said[-1] += f", expected {100 * mean:.1f}%"
     label = escape(f"{caption}. {'; '.join(said)}", quote=True)
     return (
         f'<svg class="chart" role="img" aria-label="{label}" viewBox="0 0 {WIDTH} {HEIGHT}" '

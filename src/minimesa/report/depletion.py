@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import TYPE_CHECKING
 
+from minimesa.analysis import registry
+from minimesa.analysis.finding import VARIANTS
 from minimesa.controls.intervals import wilson
 from minimesa.study.task import Question
 
@@ -17,6 +19,7 @@ if TYPE_CHECKING:
     import sqlite3
     from collections.abc import Sequence
 
+    from minimesa.report.gather import Tally
     from minimesa.report.source import Query
 
 QUESTION = 'definition, variant, candidates, evaluator_gates, "default", reachable'
@@ -108,8 +111,9 @@ class Pool:
         excess: size above the optimum.
         share: how many fire.
         compared: how many of them there are circuits of equal size to compare with.
-        expected: how many of those would fire at the rates of minimal circuits of equal size, as
-            a share; None where nothing can be compared.
+        expected: the share of those that would fire at the rates of minimal circuits of equal
+            size, and bounds of it from the intervals of these rates; None where nothing can be
+            compared.
 
     """
 
@@ -119,7 +123,7 @@ class Pool:
     excess: int
     share: Share
     compared: Share
-    expected: float | None
+    expected: tuple[float, float, float] | None
 
 
 def cells(query: Query) -> tuple[Cell, ...]:
@@ -134,10 +138,31 @@ def cells(query: Query) -> tuple[Cell, ...]:
         for row in query(CELLS)
     ]
     minimal = {key: share for key, excess, _, share in found if excess == 0}
-    return tuple(
+    result = [
         Cell(*key, excess, problems, share, minimal.get(key) if excess else None)
         for key, excess, problems, share in found
+    ]
+    return tuple(sorted(result, key=lambda c: (order(c), c.excess, c.inputs, c.size)))
+
+
+def question_order(question: Question) -> tuple[object, ...]:
+    """Return a key that sorts questions as definitions and variants are listed, then by number."""
+    names = [definition.name for definition in registry.DEFINITIONS]
+    variants = list(VARIANTS)
+    return (
+        names.index(question.definition) if question.definition in names else len(names),
+        question.definition,
+        question.default,
+        question.reachable,
+        variants.index(question.variant) if question.variant in variants else len(variants),
+        question.candidates,
+        question.evaluator_gates,
     )
+
+
+def order(row: Cell | Pool | Tally) -> tuple[object, ...]:
+    """Return a key that sorts rows by basis, objective (size first) and question."""
+    return row.basis, row.objective != "size", row.objective, question_order(row.question)
 
 
 def question_of(row: sqlite3.Row) -> Question:
@@ -153,17 +178,15 @@ def question_of(row: sqlite3.Row) -> Question:
 
 
 def pools(found: Sequence[Cell]) -> tuple[Pool, ...]:
-    """Return cells that differ in inputs and size alone as one."""
+    """Return cells that differ in inputs and size alone as one; the cells are in order."""
 
     def key(cell: Cell) -> tuple[str, str, Question, int]:
         return cell.basis, cell.objective, cell.question, cell.excess
 
     result = []
-    for (basis, objective, question, excess), group in groupby(sorted(found, key=key), key):
+    for (basis, objective, question, excess), group in groupby(found, key):
         members = list(group)
-        pairs = [(c.share, c.matched.rate) for c in members if c.matched is not None]
-        weights = [(share.searched, rate) for share, rate in pairs if rate is not None]
-        total = sum(weight for weight, _ in weights)
+        pairs = [(c.share, c.matched) for c in members if c.matched and c.matched.searched]
         result.append(
             Pool(
                 basis,
@@ -172,10 +195,23 @@ def pools(found: Sequence[Cell]) -> tuple[Pool, ...]:
                 excess,
                 _sum([cell.share for cell in members]),
                 _sum([share for share, _ in pairs]),
-                sum(weight * rate for weight, rate in weights) / total if total else None,
+                _expected(pairs),
             )
         )
     return tuple(result)
+
+
+def _expected(pairs: Sequence[tuple[Share, Share]]) -> tuple[float, float, float] | None:
+    """Return the mean of the rates of the second shares, weighted by the first, with bounds."""
+    total = sum(share.searched for share, _ in pairs)
+    if not total:
+        return None
+    rates = [(matched.rate or 0.0, *matched.interval) for _, matched in pairs]
+    mean, low, high = (
+        sum(share.searched * rate[i] for (share, _), rate in zip(pairs, rates, strict=True)) / total
+        for i in range(3)
+    )
+    return mean, low, high
 
 
 def _sum(shares: Sequence[Share]) -> Share:

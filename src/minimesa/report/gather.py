@@ -6,10 +6,9 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from minimesa.analysis import registry
 from minimesa.errors import InputError
 from minimesa.formats.json_format import circuit_from_json
-from minimesa.report.depletion import QUESTION, cells, pools, question_of
+from minimesa.report.depletion import QUESTION, cells, order, pools, question_of, question_order
 from minimesa.report.revive import finding_from_json
 
 if TYPE_CHECKING:
@@ -211,13 +210,6 @@ def gather(name: str, query: Query) -> Study:
     )
 
 
-def definition_order(question: Question) -> tuple[Any, ...]:
-    """Return a key that sorts questions as the definitions are listed, then by threshold."""
-    names = [definition.name for definition in registry.DEFINITIONS]
-    known = question.definition in names
-    return (names.index(question.definition) if known else len(names), question)
-
-
 def _strongest_first(question: Question) -> tuple[Any, ...]:
     known = question.definition in STRENGTH
     rank = STRENGTH.index(question.definition) if known else len(STRENGTH)
@@ -227,7 +219,7 @@ def _strongest_first(question: Question) -> tuple[Any, ...]:
         question.reachable,
         -question.evaluator_gates,
         -question.candidates,
-        question,
+        question_order(question),
     )
 
 
@@ -245,9 +237,7 @@ def _tallies(query: Query) -> tuple[Tally, ...]:
         )
         for row in query("SELECT * FROM verdict_map")
     ]
-    return tuple(
-        sorted(found, key=lambda t: (t.basis, t.objective != "size", definition_order(t.question)))
-    )
+    return tuple(sorted(found, key=order))
 
 
 def _listings(query: Query) -> tuple[Listing, ...]:
@@ -384,7 +374,9 @@ def _open(query: Query) -> tuple[OpenTask, ...]:
 def limits_text(limits: Mapping[str, Any]) -> str:
     """Return limits in words."""
     units = {"seconds": "s", "memory": "MiB a solver call", "circuits": "circuits listed"}
-    said = [f"{value} {units.get(key, key)}" for key, value in limits.items() if value is not None]
+    said = [
+        f"{value:g} {units.get(key, key)}" for key, value in limits.items() if value is not None
+    ]
     return ", ".join(said) or "none"
 
 

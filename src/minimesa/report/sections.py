@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from minimesa.analysis import registry
 from minimesa.report import words
+from minimesa.report.depletion import question_order
 from minimesa.report.document import (
     Bar,
     Block,
@@ -17,7 +18,7 @@ from minimesa.report.document import (
     Table,
     Terms,
 )
-from minimesa.report.gather import definition_order, limits_text
+from minimesa.report.gather import limits_text
 from minimesa.report.shares import counterexamples, depletion
 
 if TYPE_CHECKING:
@@ -75,7 +76,7 @@ def _asked(study: Study) -> Section:
         ("spare gates", _listed({str(slack) for _, _, slack in settings})),
         ("prices of search", _listed({price.requirement for price in study.prices})),
         ("tasks", f"{study.tasks}, of which {len(study.open_tasks)} not finished"),
-        ("run", f"{run.first} to {run.last}" if run.first else "not yet"),
+        ("run", f"{_moment(run.first)} to {_moment(run.last)}" if run.first else "not yet"),
         (
             "effort",
             f"{_count(run.attempts, 'attempt')}, {run.seconds:.0f} s in all"
@@ -252,7 +253,7 @@ def _uncovered(study: Study) -> Section:
 
 
 def _omissions(study: Study) -> Iterable[str]:
-    asked = sorted({t.question for t in study.tallies}, key=definition_order)
+    asked = sorted({t.question for t in study.tallies}, key=question_order)
     infeasible = sorted({x.problem for x in study.listings if x.status == "infeasible"})
     if infeasible:
         yield f"Problems that no circuit solves, and so have no verdict: {_listed(infeasible)}."
@@ -260,7 +261,8 @@ def _omissions(study: Study) -> Iterable[str]:
     if partial:
         yield (
             f"In {_count(len(partial), 'list')} of circuits more exist than are listed: a "
-            "definition that is silent on those leaves the question open."
+            "definition that is silent on the listed ones leaves the question open, and their "
+            "rates are of those that were found first."
         )
     if study.open_tasks:
         yield f"{_count(len(study.open_tasks), 'task')} not finished, listed above with reasons."
@@ -286,6 +288,11 @@ def _omissions(study: Study) -> Iterable[str]:
         "Proofs: refuted bounds are what solvers answered. minimesa solve --certify writes a "
         "proof that an independent checker accepts."
     )
+
+
+def _moment(stamp: str | None) -> str:
+    """Return a time of the store, which is in ISO 8601 and UTC, for people."""
+    return (stamp or "").replace("T", " ").replace("+00:00", " UTC")
 
 
 def _count(number: int, what: str) -> str:

@@ -10,6 +10,7 @@ from minimesa.report.document import Block, Code, Figure, Link, Paragraph, Secti
 from minimesa.report.drawing import draw
 
 if TYPE_CHECKING:
+    from minimesa.report.depletion import Pool
     from minimesa.report.gather import Counterexample, Study
     from minimesa.report.phrases import Phrases
     from minimesa.study.task import Question
@@ -29,7 +30,8 @@ def depletion(study: Study) -> Section:
         "How often each definition fires, among minimal circuits and among circuits with gates to "
         "spare. If minimality drives search out, the rate rises with the spare gates; but larger "
         "circuits fire more often anyway. So beside each rate stands the one to compare it with: "
-        "that of circuits of equal size, inputs and basis that are minimal for their own problem. "
+        "that of circuits of equal size, inputs and basis that are minimal for their own problem "
+        "(in the figures a diamond beside the dot). "
         "Intervals are Wilson's, at 95%; they take circuits as independent, which those of one "
         "problem are not, and so are too narrow."
     )
@@ -54,7 +56,7 @@ def depletion(study: Study) -> Section:
         (
             p.basis, p.objective, *words.columns(p.question), p.excess, p.share.fired,
             p.share.searched, p.share.rate, *p.share.interval,
-            *((p.compared.searched, p.compared.rate, p.expected) if p.excess else (None,) * 3),
+            *_compared(p),
         )
         for p in study.pools
         if (p.basis, p.objective, p.question) in firing
@@ -64,13 +66,32 @@ def depletion(study: Study) -> Section:
         Table(
             "Rates by spare gates, all sizes together. Compared are the circuits for which there "
             "are minimal ones of equal size; expected is the rate at which those would fire.",
-            (*head, "fire", "of", "rate", "from", "to", "compared", "their rate", "expected"),
+            (
+                *head,
+                "fire",
+                "of",
+                "rate",
+                "from",
+                "to",
+                "compared",
+                "their rate",
+                "expected",
+                "from",
+                "to",
+            ),
             pooled,
         )
     )
     if spare:
         blocks.append(_by_size(study, firing))
     return Section(title, anchor, tuple(blocks))
+
+
+def _compared(pool: Pool) -> tuple[float | None, ...]:
+    if not pool.excess:
+        return (None,) * 5
+    expected = pool.expected or (None, None, None)
+    return (pool.compared.searched, pool.compared.rate, *expected)
 
 
 def _by_size(study: Study, firing: set[tuple[str, str, Question]]) -> Table:
@@ -144,11 +165,15 @@ def _one(number: int, found: Counterexample, phrases: Phrases) -> Section:
     pairs = [(printable(n), printable(t)) for n, t in phrases.equations(found.circuit)]
     width = max(len(name) for name, _ in pairs)
     blocks.append(Code("\n".join(f"{name:<{width}} = {text}" for name, text in pairs)))
+    said: dict[tuple[str, str], list[Question]] = {}
     for asked, witnessed in found.findings:
-        satisfied = "; ".join(words.question_text(question) for question in asked)
-        blocks.append(Paragraph(f"{satisfied}: {phrases.finding(witnessed, found.circuit)}"))
+        text = phrases.finding(witnessed, found.circuit)
+        said.setdefault((witnessed.definition, text), []).extend(asked)
+    for (_, text), questions in said.items():
+        satisfied = "; ".join(words.question_text(question) for question in questions)
+        blocks.append(Paragraph(f"{satisfied}: {text}"))
     blocks += [
         Paragraph("To prove the optimum anew, and to find this again in this circuit:"),
-        Code(words.reproduction(found)),
+        Code(words.reproduction(found, [asked[0] for asked in said.values()])),
     ]
     return Section(f"Counterexample {number}", f"counterexample-{number}", tuple(blocks))

@@ -11,6 +11,8 @@ from minimesa.circuit import to_json
 from minimesa.report.document import printable
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from minimesa.report.gather import Counterexample
     from minimesa.study.task import Question
 
@@ -104,7 +106,7 @@ def columns(question: Question) -> tuple[str, str, int | None, int | None, str]:
     chosen = question.candidates > 0
     return (
         question.definition,
-        question.variant,
+        question.variant if chosen else "",
         question.candidates if chosen else None,
         question.evaluator_gates if chosen else None,
         flags(question),
@@ -131,10 +133,13 @@ def definitions(names: set[str]) -> tuple[tuple[str, str], ...]:
     )
 
 
-def reproduction(found: Counterexample) -> str:
-    """Return the commands that prove the optimum anew, and find the structure in this circuit.
+def reproduction(found: Counterexample, questions: Iterable[Question]) -> str:
+    """Return shell commands that prove the optimum anew, and find structures in this circuit.
 
-    The circuit is given on standard input, so that no file is needed.
+    Args:
+        found: the circuit; it is given on standard input, so that no file is needed.
+        questions: the definitions and thresholds to ask.
+
     """
     name = shlex.quote(printable(found.problem))
     if found.problem.startswith("-"):
@@ -145,10 +150,9 @@ def reproduction(found: Counterexample) -> str:
         inputs = f" --inputs {found.inputs}"
     solve = f"minimesa solve --basis {shlex.quote(found.basis)} --objective {found.objective}"
     lines = [f"{solve}{inputs} {name}"]
-    circuit = shlex.quote(json.dumps(to_json(found.circuit)))
+    lines.append(f"circuit={shlex.quote(json.dumps(to_json(found.circuit)))}")
     problem = f" --problem={shlex.quote(printable(found.problem))}{inputs}"
-    for asked, _ in found.findings:
-        question = asked[0]
+    for question in questions:
         options = f" --definition {question.definition}"
         if question.candidates:
             options += (
@@ -157,7 +161,7 @@ def reproduction(found: Counterexample) -> str:
             )
             options += " --default" * question.default + " --reachable" * question.reachable
         lines.append(
-            f"echo {circuit} | minimesa inspect - --basis {shlex.quote(found.basis)}"
+            f"printf '%s' \"$circuit\" | minimesa inspect - --basis {shlex.quote(found.basis)}"
             f"{problem}{options}"
         )
     return "\n".join(lines)
