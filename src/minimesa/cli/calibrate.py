@@ -35,8 +35,8 @@ DEFAULT_PROBLEMS = (
 
 EXAMPLES = """\b
 Examples:
-  minimesa calibrate best-pair --definition selecting,mediated -m 1
-  minimesa calibrate second-pair-better --rewrites 1 --randoms 1 -d declared-all --json
+  minimesa calibrate best-pair --definition selecting,mediated -m 1 --planted 0
+  minimesa calibrate second-pair-better --rewrites 1 --planted 1 -d declared-all --json
 """
 
 
@@ -114,6 +114,13 @@ Examples:
     help="Random circuits matched with each reference circuit in inputs, outputs, gates and depth.",
 )
 @click.option(
+    "--planted",
+    type=click.IntRange(0, 100),
+    default=Plan.planted,
+    show_default=True,
+    help="Further problems with a planted evaluator, for each of its sizes; 0 for none.",
+)
+@click.option(
     "--most-inputs",
     type=click.IntRange(1, 16),
     default=Plan.most_inputs,
@@ -156,6 +163,7 @@ def command(
     rewrites: int,
     moves: int,
     randoms: int,
+    planted: int,
     most_inputs: int,
     most_gates: int,
     seed: int,
@@ -164,10 +172,10 @@ def command(
 ) -> None:
     """Measure how often each definition fires on circuits of which it is known what they are.
 
-    From every PROBLEM with a utility (default: five small ones) come searches (reference circuits,
-    plain, rewritten, and minimised with their scores kept) and circuits that do not search: tables
-    (minterms, decision trees, BDDs), parity, adders and sorters, and matched random circuits. The
-    rates come with Wilson's 95 % intervals.
+    From every PROBLEM with a utility (default: five small ones), and from problems made for the
+    purpose, come searches (reference circuits, plain, rewritten, and minimised with their scores
+    kept) and circuits that do not search: tables (minterms, decision trees, BDDs), parity, adders
+    and sorters, and matched random circuits. The rates come with Wilson's 95 % intervals.
     """
     if plot is not None:
         calibration_plot.check(plot)
@@ -181,7 +189,15 @@ def command(
             reachable=reachable,
         )
     ]
-    plan = Plan(most_inputs, most_gates, rewrites, moves, randoms, seed)
+    plan = Plan(
+        most_inputs=most_inputs,
+        most_gates=most_gates,
+        rewrites=rewrites,
+        moves=moves,
+        randoms=randoms,
+        seed=seed,
+        planted=planted,
+    )
     problems = options.read_problems(arguments or DEFAULT_PROBLEMS, inputs)
     with Progress(1) as progress:
         progress.say("making the controls")

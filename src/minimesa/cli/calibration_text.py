@@ -38,11 +38,12 @@ _LEGEND = (
 
 def describe(report: CalibrationReport) -> list[Text]:
     """Return the table of a calibration, what its columns are, and what was left out."""
-    sources = {c.source for c in report.controls if c.kind in POSITIVE}
+    sources = {(c.origin, c.source) for c in report.controls if c.kind in POSITIVE}
+    planted = sum(origin == "planted" for origin, _ in sources)
     head = Text(f"{len(report.controls)} controls", style="bold")
     head.append(
-        f"  over {plain(report.basis)}, from {count(len(sources), 'problems')}, "
-        f"seed {report.plan.seed}",
+        f"  over {plain(report.basis)}, from {count(len(sources), 'problems')} "
+        f"({planted} with planted evaluators), seed {report.plan.seed}",
         style="dim not bold",
     )
     rows = []

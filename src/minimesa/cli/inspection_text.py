@@ -51,7 +51,7 @@ def ending(looks: Sequence[Look]) -> list[Text]:
     names = dict.fromkeys(name for seen in looks for name, _ in seen.inspection.searches)
     lines = [Text("")]
     if len(looks) > 1:
-        lines.append(_summary([seen.inspection for seen in looks], names))
+        lines += _summary([seen.inspection for seen in looks], names)
     return [*lines, *_limit_lines(names)]
 
 
@@ -72,7 +72,7 @@ def _limit_lines(names: Iterable[str]) -> list[Text]:
     return [Text(line, style="dim") for line in _wrap(text, "")]
 
 
-def _summary(inspections: Sequence[Inspection], names: Iterable[str]) -> Text:
+def _summary(inspections: Sequence[Inspection], names: Iterable[str]) -> list[Text]:
     """Return in how many circuits each definition was found."""
     found = []
     for name in names:
@@ -83,9 +83,8 @@ def _summary(inspections: Sequence[Inspection], names: Iterable[str]) -> Text:
             if other == name
         )
         found.append(f"{name} in {hits}")
-    line = Text(f"{len(inspections)} circuits: ", style="bold")
-    line.append(", ".join(found), style="not bold")
-    return line
+    text = f"{len(inspections)} circuits: {', '.join(found)}" if found else ""
+    return [Text(line, style="bold") for line in _wrap(text, "  ", "")]
 
 
 def _width() -> int:
