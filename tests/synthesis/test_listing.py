@@ -16,7 +16,7 @@ from minimesa.problems.problem import Problem
 from minimesa.relations import Relation, from_tables
 from minimesa.solvers import profiles
 from minimesa.solvers.engine import Engine
-from minimesa.synthesis.listing import solve_all
+from minimesa.synthesis.listing import NO_OTHER, solve_all
 from minimesa.synthesis.search import Options
 from minimesa.truth_tables import npn_representatives, permute
 from oracles import enumerate as oracle
@@ -329,7 +329,7 @@ def test_a_limit_stops_and_says_whether_more_are_known(engine, limit, complete):
 def test_completeness_is_a_refutation_in_the_evidence(engine):
     solution, _ = listed(engine, from_tables([MAJ3], 3), get("b2"))
     last = solution.evidence[-1]
-    assert (last.bound, last.verdict) == (4, "refuted")
+    assert (last.bound, last.verdict, last.reason) == (4, "refuted", NO_OTHER)
 
 
 def test_a_time_limit_is_not_complete(engine):

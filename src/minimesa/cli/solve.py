@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from minimesa.certificates import manifest
-from minimesa.cli import options
+from minimesa.cli import options, several
 from minimesa.cli.application import warn
 from minimesa.cli.folders import prepare
 from minimesa.cli.known import contradictions
@@ -22,12 +22,13 @@ from minimesa.encoding.breaks import BREAKS
 from minimesa.errors import InputError, SolverError
 from minimesa.solvers.engine import Engine
 from minimesa.synthesis.result import OBJECTIVES
-from minimesa.synthesis.search import Interrupted, Options, solve
+from minimesa.synthesis.search import Interrupted, Options
 
 if TYPE_CHECKING:
     from fractions import Fraction
 
     from minimesa.basis import Basis
+    from minimesa.circuit import Circuit
     from minimesa.problems.problem import Problem
     from minimesa.solvers.profiles import Profile
     from minimesa.synthesis.result import Bound, Evidence, Objective, Solution
@@ -39,6 +40,8 @@ Examples:
   minimesa solve best-pair:pairs=2..3 --basis aig --json
   minimesa solve parity --accuracy 3/4 --time-limit 60
   minimesa solve 0x16e9 --certify new-folder
+  minimesa solve full-adder --all
+  minimesa solve 0x16 --sample 3 --slack 1 --seed 7
 """
 
 
@@ -67,6 +70,7 @@ Examples:
     metavar="SHARE",
     help="The share of the weight that must be right; by default every row must.",
 )
+@several.several_options
 @options.solver_options
 @click.option(
     "--no-break",
@@ -91,6 +95,11 @@ def command(
     basis: Basis,
     objective: Objective,
     accuracy: Fraction | None,
+    every: bool,
+    limit: int | None,
+    slack: int | None,
+    count: int | None,
+    seed: int | None,
     solver: Profile,
     time_limit: float | None,
     memory_limit: int | None,
@@ -108,6 +117,9 @@ def command(
     names = [*arguments, *(read_listing(listing) if listing else [])]
     if not names:
         raise click.UsageError("name at least one PROBLEM, or a file of them with --from")
+    scope = several.check(every=every, limit=limit, slack=slack, count=count, seed=seed)
+    if scope.wanted and certify is not None:
+        raise click.UsageError("--certify proves the least size; list or draw without it")
     threads = options.check_threads(solver, threads)
     problems = options.read_problems(names, inputs)
     settings = Options(
@@ -124,7 +136,9 @@ def command(
             folders = [*prepare(certify, [problem.name for problem in problems])]
         for problem, folder in zip(problems, folders, strict=True):
             certified = replace(settings, certify=folder)
-            status = max(status, _solve(problem, certified, engine, progress, as_json=as_json))
+            status = max(
+                status, _solve(problem, certified, scope, engine, progress, as_json=as_json)
+            )
             if status == INTERRUPTED:
                 break
     return status
@@ -147,7 +161,13 @@ def read_listing(name: str) -> list[str]:
 
 
 def _solve(
-    problem: Problem, settings: Options, engine: Engine, progress: Progress, *, as_json: bool
+    problem: Problem,
+    settings: Options,
+    scope: several.Several,
+    engine: Engine,
+    progress: Progress,
+    *,
+    as_json: bool,
 ) -> int:
     """Solve one problem, print the result, and return its status."""
     interrupted = False
@@ -157,8 +177,17 @@ def _solve(
             bound_text = question(bound, settings.objective, unit_cost=settings.basis.unit_cost)
             progress.say(f"{label(problem.name)}: is there a circuit of {bound_text}?")
 
+    shown = 0
+
+    def found(circuit: Circuit) -> None:
+        nonlocal shown
+        shown += 1
+        if not as_json:
+            with progress.aside():
+                _print_circuit(problem, circuit, shown)
+
     try:
-        solution = solve(problem, settings, engine, report)
+        solution = scope.solve(problem, settings, engine, report, found)
     except Interrupted as error:
         solution, interrupted = error.solution, True
     except SolverError as error:
@@ -168,11 +197,11 @@ def _solve(
     progress.advance()
     with progress.aside():
         if interrupted:
-            _print(problem, solution, settings, None, as_json=as_json)
+            _print(problem, solution, settings, None, shown, as_json=as_json)
             warn(f"{label(problem.name)}: interrupted")
             return INTERRUPTED
         certificate, status = _certify(problem, solution, settings)
-        _print(problem, solution, settings, certificate, as_json=as_json)
+        _print(problem, solution, settings, certificate, shown, as_json=as_json)
         return max(status, _judge(problem, solution, settings))
 
 
@@ -196,6 +225,7 @@ def _print(
     solution: Solution,
     settings: Options,
     certificate: Path | None,
+    shown: int,
     *,
     as_json: bool,
 ) -> None:
@@ -208,16 +238,31 @@ def _print(
     else:
         from minimesa.cli import render  # noqa: PLC0415 - rich is slow to import
 
-        render.show(render.describe_solution(problem, solution, unit_cost=settings.basis.unit_cost))
+        # What was shown as it came is counted, not shown again.
+        rest = replace(solution, circuits=()) if shown else solution
+        render.show(render.describe_solution(problem, rest, unit_cost=settings.basis.unit_cost))
+        if shown:
+            note = {True: ", all there are", False: ", not all there are", None: ""}
+            click.echo(f"  {shown} circuit{'s' * (shown > 1)}{note[solution.complete]}")
         if certificate is not None:
             click.echo(f"  certificate in {plain(str(certificate))}")
+    sys.stdout.flush()
+
+
+def _print_circuit(problem: Problem, circuit: Circuit, number: int) -> None:
+    """Print one circuit of many as it comes."""
+    from minimesa.cli import render  # noqa: PLC0415 - rich is slow to import
+
+    click.echo(f"{label(problem.name)}: circuit {number}, size {circuit.size}")
+    render.show(render.circuit_lines(circuit))
     sys.stdout.flush()
 
 
 def _judge(problem: Problem, solution: Solution, settings: Options) -> int:
     """Return the status of a result; say on stderr why it is not `DONE`."""
     status = DONE
-    if solution.status in ("feasible", "unknown"):
+    stopped = bool(solution.evidence) and solution.evidence[-1].verdict == "unknown"
+    if solution.status in ("feasible", "unknown") or stopped:
         reasons = [item.reason for item in solution.evidence if item.reason]
         warn(
             f"{label(problem.name)}: undecided: {'; '.join(reasons[-1:]) or 'no limit was reached'}"

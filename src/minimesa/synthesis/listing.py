@@ -35,6 +35,8 @@ KEEPS_EVERY_CLASS = frozenset(
     {breaks.USE_ALL, breaks.COLEX, breaks.AT_MOST_ONE, breaks.INPUTS_USED}
 )
 """The breaks that lose no circuit but for renaming, whatever its size."""
+NO_OTHER = "no circuit but those listed"
+"""What the refutation that completes a listing says."""
 MARGIN = 1e-3
 """Seconds below which no further solver call is worth making."""
 
@@ -102,10 +104,10 @@ def solve_all(
             left = None if options.time_limit is None else begin + options.time_limit
             for item in _circuits(query, engine, left, exact=exact):
                 if isinstance(item, Answer):
+                    # A refutation at this bound speaks of further circuits only.
+                    reason = NO_OTHER if item.verdict is Verdict.REFUTED else item.reason
                     evidence.append(
-                        Evidence(
-                            bound, item.verdict.value, item.solver, item.seconds, None, item.reason
-                        )
+                        Evidence(bound, item.verdict.value, item.solver, item.seconds, None, reason)
                     )
                     report(bound, evidence[-1])
                     if item.verdict is Verdict.UNKNOWN:

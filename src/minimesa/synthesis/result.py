@@ -30,7 +30,8 @@ class Evidence:
         solver: who answered.
         seconds: how long it took.
         proof: path of the proof, for a refutation where one was asked for.
-        reason: for unknown, what stopped it.
+        reason: for unknown, what stopped it; for the refutation that completes a listing, that
+            it speaks of further circuits.
 
     """
 
