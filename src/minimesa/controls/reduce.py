@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from itertools import combinations
 from typing import TYPE_CHECKING
 
-from minimesa.circuit import ONE, Output, simulate
+from minimesa.circuit import ONE, Output, normal_form, simulate
 from minimesa.controls.formulas import NOT
 from minimesa.controls.surgery import substitute
 from minimesa.referee import check_basis, check_solves
@@ -54,6 +54,8 @@ def reduce(
     demand = _demand(circuit, relation, keep)
     extra = tuple(Output("", wire, inverted) for wire, inverted in keep)
     circuit = replace(circuit, outputs=circuit.outputs + extra)
+    if basis.free_not:
+        circuit = normal_form(circuit)
     shrunk = True
     while shrunk:
         shrunk = False
