@@ -55,10 +55,9 @@ Examples:
 @click.option(
     "--most-extra",
     type=click.IntRange(0, 100),
-    default=MOST_EXTRA,
-    show_default=True,
     metavar="N",
-    help="Structure: how many gates more than the optimum are tried; none may be enough.",
+    help="How many gates more than the optimum are tried; default for structure "
+    f"{MOST_EXTRA}, since no number may be enough, else any.",
 )
 @click.option(
     "--plot",
@@ -76,7 +75,7 @@ def command(
     objective: Objective,
     require: str,
     connected: bool,
-    most_extra: int,
+    most_extra: int | None,
     plot: Path | None,
     solver: Profile,
     time_limit: float | None,
@@ -135,7 +134,7 @@ def _price(
     progress: Progress,
     *,
     connected: bool,
-    most_extra: int,
+    most_extra: int | None,
 ) -> tuple[Price | None, int]:
     """Return the price of one problem, as far as it is known, and a status."""
 

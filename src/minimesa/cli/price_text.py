@@ -11,7 +11,7 @@ from rich.text import Text
 
 from minimesa.cli.equations import equations
 from minimesa.cli.finding_words import describe as describe_finding
-from minimesa.cli.render import headline
+from minimesa.cli.render import circuit_lines, headline
 from minimesa.cli.wording import count, plain, question
 
 if TYPE_CHECKING:
@@ -30,6 +30,14 @@ VERDICT_STYLES = {
     "vacuous": "yellow",
 }
 _EVIDENCE_STYLES = {"refuted": "red", "found": "green", "unknown": "yellow"}
+_ANSWER_STYLES = {
+    "found": "bold magenta",
+    "refuted": "bold green",
+    "unknown": "bold yellow",
+    "vacuous": "yellow",
+    "infeasible": "bold magenta",
+}
+_VACUOUS = "too few of its scores need a gate; constants and inputs say them"
 _WIDTH = 78
 
 
@@ -52,6 +60,47 @@ def describe(problem: Problem, found: Price, *, unit_cost: bool) -> list[Text]:
     if found.searching.solution is not None:
         lines += evidence_lines(found.searching.solution, f" {name}", unit_cost=unit_cost)
     return lines
+
+
+def describe_optimum(problem: Problem, found: Price, answer: str, *, unit_cost: bool) -> list[Text]:
+    """Return the lines that ``solve --require --bound optimum`` prints for one problem.
+
+    Args:
+        problem: the problem.
+        found: its price, as far as it was asked for.
+        answer: whether a circuit at the optimum is a search: found, refuted, unknown, ...
+        unit_cost: whether every gate costs 1.
+
+    """
+    name = found.searching.requirement.name
+    optimum = question(found.plain.upper_bound, found.plain.objective, unit_cost=unit_cost)
+    meaning = {
+        "found": f"a minimal circuit ({optimum}) of this problem is a search by {name}",
+        "refuted": f"no minimal circuit ({optimum}) of this problem is a search by {name}",
+        "unknown": f"whether a minimal circuit is a search by {name} was not settled",
+        "vacuous": _VACUOUS,
+        "infeasible": "no circuit solves the problem",
+    }[answer]
+    line = Text("  ")
+    line.append(answer, style=_ANSWER_STYLES[answer])
+    line.append(f": {meaning}")
+    lines = [headline(problem, found.plain), line]
+    solution = found.searching.solution
+    if answer == "found" and solution is not None:
+        lines += circuit_lines(solution.circuits[0])
+        lines += structure_lines(found.searching)
+    lines += evidence_lines(found.plain, "", unit_cost=unit_cost)
+    if solution is not None:
+        lines += evidence_lines(solution, f" {name}", unit_cost=unit_cost)
+    return lines
+
+
+def vacuous_line(found: Searching) -> Text:
+    """Return what there is to say where a requirement says nothing."""
+    line = Text("  ")
+    line.append("vacuous", style=VERDICT_STYLES["vacuous"])
+    line.append(f" by {found.requirement.name}: {_VACUOUS}")
+    return line
 
 
 def price_text(found: Price) -> str:
@@ -77,7 +126,7 @@ def _meaning(found: Price, *, unit_cost: bool) -> str:
     if found.status == "infeasible":
         return "no circuit solves the problem"
     if found.verdict == "vacuous":
-        return "too few of its scores need a gate; constants and inputs say them"
+        return _VACUOUS
     if found.verdict == "refuted":
         return f"a {least} of this problem is a search by this definition, shown on the right"
     if found.plain.objective == "depth":

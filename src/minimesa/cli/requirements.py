@@ -85,6 +85,13 @@ def require_option(*, default: str | None) -> Callable[[Callable[..., Any]], Cal
     )
 
 
+def given_structure(structure: dict[str, Any]) -> list[str]:
+    """Return the options of structure that are not as without being given."""
+    return [
+        "--" + key.replace("_", "-") for key, value in structure.items() if value != _STRUCTURE[key]
+    ]
+
+
 def chosen(name: str, structure: dict[str, Any]) -> Requirement:
     """Return the requirement that the options ask for.
 
@@ -93,9 +100,7 @@ def chosen(name: str, structure: dict[str, Any]) -> Requirement:
         click.UsageError: an option of structure was given for a declared objective.
 
     """
-    if name in DECLARED:
-        given = [key for key, value in structure.items() if value != _STRUCTURE[key]]
-        if given:
-            flag = "--" + given[0].replace("_", "-")
-            raise click.UsageError(f"{flag} speaks of structure; {name} has no such threshold")
+    given = given_structure(structure)
+    if name in DECLARED and given:
+        raise click.UsageError(f"{given[0]} speaks of structure; {name} has no such threshold")
     return requirement(name, **structure)

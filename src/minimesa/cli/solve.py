@@ -6,12 +6,12 @@ import json
 import sys
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from minimesa.certificates import manifest
-from minimesa.cli import options, several
+from minimesa.cli import options, several, solve_required
 from minimesa.cli.application import warn
 from minimesa.cli.folders import prepare
 from minimesa.cli.known import contradictions
@@ -42,6 +42,8 @@ Examples:
   minimesa solve 0x16e9 --certify new-folder
   minimesa solve full-adder --all
   minimesa solve 0x16 --sample 3 --slack 1 --seed 7
+  minimesa solve best-pair --require declared-all
+  minimesa solve 0x1 --require selecting --bound optimum
 """
 
 
@@ -71,6 +73,7 @@ Examples:
     help="The share of the weight that must be right; by default every row must.",
 )
 @several.several_options
+@solve_required.options
 @options.solver_options
 @click.option(
     "--no-break",
@@ -100,6 +103,9 @@ def command(
     slack: int | None,
     count: int | None,
     seed: int | None,
+    require: str | None,
+    connected: bool,
+    bound: str | None,
     solver: Profile,
     time_limit: float | None,
     memory_limit: int | None,
@@ -107,6 +113,7 @@ def command(
     dropped: tuple[str, ...],
     certify: Path | None,
     as_json: bool,
+    **structure: Any,  # noqa: ANN401 - the thresholds of --require
 ) -> int:
     """Find a minimal circuit for each PROBLEM and refute every smaller bound.
 
@@ -120,6 +127,9 @@ def command(
     scope = several.check(every=every, limit=limit, slack=slack, count=count, seed=seed)
     if scope.wanted and certify is not None:
         raise click.UsageError("--certify proves the least size; list or draw without it")
+    required = solve_required.requirement(require, structure, connected=connected, bound=bound)
+    if required is not None and scope.wanted:
+        raise click.UsageError("--require finds one circuit; list or draw without it")
     threads = options.check_threads(solver, threads)
     problems = options.read_problems(names, inputs)
     settings = Options(
@@ -136,9 +146,14 @@ def command(
             folders = [*prepare(certify, [problem.name for problem in problems])]
         for problem, folder in zip(problems, folders, strict=True):
             certified = replace(settings, certify=folder)
-            status = max(
-                status, _solve(problem, certified, scope, engine, progress, as_json=as_json)
-            )
+            if required is not None:
+                ended = solve_required.solve_required(
+                    problem, certified, required, engine, progress,
+                    connected=connected, bound=bound, as_json=as_json,
+                )  # fmt: skip
+            else:
+                ended = _solve(problem, certified, scope, engine, progress, as_json=as_json)
+            status = max(status, ended)
             if status == INTERRUPTED:
                 break
     return status

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 OBJECTIVES = ("size", "depth", "depth,size")
 """What a price can be taken of."""
 MOST_EXTRA = 3
-"""Gates beyond the optimum to which the structural definitions are tried, unless told otherwise."""
+"""Gates beyond the optimum to which structure is looked for, unless told otherwise."""
 
 
 @dataclass(frozen=True)
@@ -115,7 +115,7 @@ def price(
     report: Callable[[str, Bound, Evidence | None], None] = lambda _what, _bound, _evidence: None,
     *,
     connected: bool = False,
-    most_extra: int = MOST_EXTRA,
+    most_extra: int | None = None,
     plain: Solution | None = None,
 ) -> Price:
     """Return the price of search for a problem.
@@ -128,8 +128,8 @@ def price(
         engine: who answers the questions.
         report: called with ``plain`` or ``searching`` and each bound, before and after it is tried.
         connected: every score wire must reach an output.
-        most_extra: for the structural definitions, how many gates beyond the optimum are tried:
-            a problem may have no such circuit of any size.
+        most_extra: how many gates beyond the optimum are tried. By default `MOST_EXTRA` for the
+            structural definitions, since a problem may have no such circuit of any size.
         plain: the optimum without the requirement, where it is known already.
 
     Raises:
@@ -154,8 +154,14 @@ def price(
         left = max(MARGIN, left - (time.monotonic() - begin))
     options = replace(options, time_limit=left)
     least = _cost(plain)
-    if required.demand is not None and least is not None:
-        options = replace(options, least=least, most=least + most_extra)
+    if most_extra is None and required.demand is not None:
+        most_extra = MOST_EXTRA
+    if least is not None:
+        options = replace(
+            options,
+            least=0 if required.demand is None else least,
+            most=None if most_extra is None else least + most_extra,
+        )
     floor = plain.lower_bound if plain.status == "optimal" or options.objective == "size" else None
     try:
         searching = solve_searching(

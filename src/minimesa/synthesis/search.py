@@ -325,7 +325,7 @@ def _floor(state: _State, bound: Callable[[int], Bound]) -> int:
     """Return a lower bound on the size (or cost) by counting; note what it refutes."""
     basis = state.options.basis
     if not state.options.counts:
-        return 0
+        return state.options.least
     floor = least_gates(state.relation, basis) * basis.least_cost
     if floor:
         state.note(Evidence(bound(floor - 1), "refuted", COUNTING, 0.0))
