@@ -182,6 +182,13 @@ def test_a_result_of_solve_brings_its_problem_and_its_basis(minimesa, tmp_path):
     assert "2 circuits: replicated in " in text
 
 
+def test_an_inspection_is_a_circuit_file(minimesa, files):
+    first = minimesa("inspect", "pairs.blif", "--problem", "second-pair-better", "--json").out
+    (files / "seen.json").write_text(first)
+    second = json.loads(minimesa("inspect", "seen.json", "--json").out)
+    assert second == json.loads(first) | {"source": "seen.json"}
+
+
 def test_the_problem_of_a_result_is_never_a_file(minimesa, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     circuit = to_json(Circuit(("a", "b"), (Gate(0x8, (0, 1)),), (Output("y", 2),)))

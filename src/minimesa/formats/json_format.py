@@ -2,8 +2,9 @@
 
 A circuit is ``{"inputs": [...], "gates": [{"name", "op", "fanin"}], "outputs": [{"name", "wire",
 "inverted"}]}``; gates may stand in any order, and ``"0"`` and ``"1"`` are the constants. A file
-holds a circuit, an object with ``circuits`` or ``front`` (``solve``), an object with ``plain`` and
-``searching`` (``price``), a list of these, or one of them a line.
+holds a circuit, a circuit with ``findings`` and more (``inspect``), an object with ``circuits`` or
+``front`` (``solve``), an object with ``plain`` and ``searching`` (``price``), a list of these, or
+one of them a line.
 """
 
 from __future__ import annotations
@@ -141,7 +142,8 @@ def _circuit_objects(
         if isinstance(item, list):
             inside = item
         elif isinstance(item, dict) and "gates" in item:
-            yield item, problem, basis
+            keys = ("inputs", "gates", "outputs") if "findings" in item else tuple(item)
+            yield {key: item[key] for key in keys if key in item}, problem, basis
             continue
         elif isinstance(item, dict) and isinstance(item.get("circuits"), list):
             inside = list(item["circuits"])
