@@ -11,6 +11,7 @@ from dataclasses import asdict, dataclass, replace
 from itertools import product
 from typing import TYPE_CHECKING, Any
 
+from minimesa import __version__
 from minimesa.analysis import registry
 from minimesa.analysis.finding import VARIANTS, Options
 from minimesa.analysis.subject import subject
@@ -168,8 +169,12 @@ class CalibrationReport:
         return Rate(fired, fired + seen.count(SILENT), seen.count(UNDECIDED), seen.count(VACUOUS))
 
     def to_json(self) -> dict[str, Any]:
-        """Return everything but the circuits themselves; plan and seeds make them again."""
+        """Return everything but the circuits themselves; plan and seeds make them again.
+
+        A control's ``verdicts`` has a letter for each entry of ``rates``, explained in ``letters``.
+        """
         return {
+            "minimesa": __version__,
             "basis": self.basis,
             "plan": asdict(self.plan),
             "rates": [
@@ -200,7 +205,7 @@ class CalibrationReport:
                     "outputs": len(control.circuit.outputs),
                     "gates": control.circuit.size,
                     "depth": control.circuit.depth,
-                    "verdicts": [_LETTERS[verdict] for verdict in verdicts],
+                    "verdicts": "".join(_LETTERS[verdict] for verdict in verdicts),
                 }
                 for control, verdicts in zip(self.controls, self.verdicts, strict=True)
             ],
