@@ -90,7 +90,7 @@ class PriceRow:
     depth: int | None
     lower: int | str | None
     upper: int | str | None
-    verdict: str | None
+    verdict: str
 
 
 @dataclass(frozen=True)
@@ -287,7 +287,7 @@ def _prices(query: Query) -> tuple[PriceRow, ...]:
             row["depth"],
             price_text(row["lower"]),
             price_text(row["upper"]),
-            row["verdict"],
+            row["verdict"] or "open",
         )
         for row in rows
     )

@@ -31,7 +31,7 @@ def depletion(study: Study) -> Section:
         "spare. If minimality drives search out, the rate rises with the spare gates; but larger "
         "circuits fire more often anyway. So beside each rate stands the one to compare it with: "
         "that of circuits of equal size, inputs and basis that are minimal for their own problem "
-        "(in the figures a diamond beside the dot). "
+        "(in the figures a diamond beside the dot; the table says how many can be compared). "
         "Intervals are Wilson's, at 95%; they take circuits as independent, which those of one "
         "problem are not, and so are too narrow."
     )
