@@ -9,6 +9,7 @@ import pytest
 
 from minimesa import __version__
 from minimesa.cli.application import COMMANDS
+from minimesa.study.store import Store
 
 
 def examples(text):
@@ -28,6 +29,8 @@ def files(minimesa, tmp_path, monkeypatch):
         "[inputs]\nx = 2\n[outputs]\ny = 1\n[solve]\ndefine.y = 'x % 3 == 0'\n"
     )
     assert minimesa("solve", "mine.toml", "--certify", "proofs").status == 0
+    with Store(tmp_path / "study.sqlite"):
+        pass
 
 
 @pytest.mark.parametrize("command", COMMANDS)

@@ -16,6 +16,7 @@ from minimesa.report.document import (
     Document,
     Link,
     Paragraph,
+    Rate,
     Section,
     Table,
     Terms,
@@ -84,7 +85,10 @@ def golden_document():
     table = Table(
         "Numbers",
         ("name", "n", "share", "bar"),
-        (("a|b", 1, 0.5, Bar((("refuted", 1),))), (Link("2", "x"), None, None, Bar(()))),
+        (
+            ("a|b", 1, 0.5, Bar((("refuted", 1),))),
+            (Link("2", "x"), None, Rate("1/4", 0.25), Bar(())),
+        ),
     )
     blocks = (
         Paragraph("1. <b> & *x*"),
@@ -99,9 +103,15 @@ def golden_document():
 def test_markdown_of_every_block():
     assert to_markdown(golden_document()) == (
         "# T\n\n## S\n\n1\\. &lt;b&gt; &amp; \\*x\\*\n\n- **k**: v\n\n- \\# no\n\n"
-        "````text\na\n```\nb\n````\n\nNumbers:\n\n| name | n | share |\n|---|---:|---:|\n"
-        "| a\\|b | 1 | 0.5000 |\n| [2](#x) |  |  |\n\n### P\n"
+        "````text\na\n```\nb\n````\n\nNumbers:\n\n| name | n | share |\n|---|---:|---|\n"
+        "| a\\|b | 1 | 0.5000 |\n| [2](#x) |  | 1/4 |\n\n### P\n"
     )
+
+
+def test_cells_are_sorted_by_what_they_are():
+    page = to_html(golden_document())
+    assert '<td data-key="0.5">0.5000</td>' in page
+    assert '<td data-key="0.25">1/4</td>' in page
 
 
 def test_long_tables_are_cut_in_markdown_only():
@@ -244,18 +254,18 @@ def test_csv_of_rates_has_the_intervals(files):
 
 
 def test_calibration_is_shown(filled, phrases, tmp_path):
-    from minimesa.controls.calibration import Rate
+    from minimesa.controls.calibration import Rate as Measured
 
     rate = {"definition": "selecting", "variant": "p", "candidates": 2, "evaluator_gates": 1,
             "score_bits": 1, "default": True, "reachable": False,
-            "positive": {"reference": Rate(9, 10, 0, 0).to_json()},
-            "open": {}, "negative": {"random": Rate(0, 0, 3, 0).to_json()}}  # fmt: skip
+            "positive": {"library": {"plain": Measured(9, 10, 0, 0).to_json()}},
+            "open": {}, "negative": {"random": Measured(0, 0, 3, 0).to_json()}}  # fmt: skip
     path = tmp_path / "calibration.json"
     path.write_text(json.dumps({"basis": "b2", "rates": [rate]}))
     page = Page(render(filled, phrases, ["html"], load(path))["report.html"])
     head, row = page.tables["Detection rates on controls"]
-    assert head[-2:] == ["positive: reference", "negative: random"]
-    low, high = Rate(9, 10, 0, 0).interval
+    assert head[-2:] == ["positive: library: plain", "negative: random"]
+    low, high = Measured(9, 10, 0, 0).interval
     assert row[-2:] == [f"9/10 [{low:.2f}, {high:.2f}]", ""]
     assert row[:6] == ["selecting", "p", "2", "1", "1", "default"]
 

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from minimesa.errors import InputError
-from minimesa.report.document import Paragraph, Section, Table
+from minimesa.report.document import Paragraph, Rate, Section, Table
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
     from pathlib import Path
 
 GROUPS = ("positive", "open", "negative")
@@ -22,14 +22,14 @@ class Calibration:
 
     Attributes:
         basis: the basis of the controls.
-        kinds: kinds of controls, each as group and name.
+        kinds: kinds of controls, each as group, origin where it has one, and name.
         rows: for each definition at a threshold its cells, then for each kind the rate in words.
 
     """
 
     basis: str
-    kinds: tuple[tuple[str, str], ...]
-    rows: tuple[tuple[str | int | None, ...], ...]
+    kinds: tuple[tuple[str, ...], ...]
+    rows: tuple[tuple[str | int | Rate | None, ...], ...]
 
     def section(self) -> Section:
         """Return the part of a report."""
@@ -41,7 +41,7 @@ class Calibration:
             f"{self.basis}; fired of decided, with Wilson's 95% interval."
         )
         head = ("definition", "variant", "k", "m", "bits", "flags")
-        columns = (*head, *(f"{group}: {kind}" for group, kind in self.kinds))
+        columns = (*head, *(": ".join(path) for path in self.kinds))
         return Section(
             "Calibration",
             "calibration",
@@ -72,7 +72,7 @@ def load(path: Path) -> Calibration:
 
 def _calibration(data: Mapping[str, Any]) -> Calibration:
     rates = data["rates"]
-    kinds = tuple((group, str(kind)) for group in GROUPS for kind in rates[0].get(group, {}))
+    kinds = tuple(path for group in GROUPS for path in _paths(rates[0].get(group, {}), (group,)))
     rows = tuple(
         (
             str(rate["definition"]),
@@ -81,15 +81,27 @@ def _calibration(data: Mapping[str, Any]) -> Calibration:
             int(rate["evaluator_gates"]) or None,
             int(rate["score_bits"]) or None,
             ", ".join(flag for flag in ("default", "reachable") if rate[flag]),
-            *(_share(rate[group][kind]) for group, kind in kinds),
+            *(_share(rate, path) for path in kinds),
         )
         for rate in rates
     )
     return Calibration(str(data["basis"]), kinds, rows)
 
 
-def _share(rate: Mapping[str, Any]) -> str | None:
+def _paths(rates: Mapping[str, Any], path: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
+    """Yield the keys that lead to each rate, however deep."""
+    for key, value in rates.items():
+        if "decided" in value:
+            yield (*path, key)
+        else:
+            yield from _paths(value, (*path, key))
+
+
+def _share(rate: Mapping[str, Any], path: tuple[str, ...]) -> Rate | None:
+    for key in path:
+        rate = rate[key]
     if not rate["decided"]:
         return None
     low, high = rate["interval"]
-    return f"{int(rate['fired'])}/{int(rate['decided'])} [{low:.2f}, {high:.2f}]"
+    fired, decided = int(rate["fired"]), int(rate["decided"])
+    return Rate(f"{fired}/{decided} [{low:.2f}, {high:.2f}]", fired / decided)

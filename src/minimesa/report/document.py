@@ -20,7 +20,15 @@ class Link:
     target: str
 
 
-Value = str | int | float | None | Bar | Link
+@dataclass(frozen=True)
+class Rate:
+    """A text that is sorted by a number."""
+
+    text: str
+    rate: float
+
+
+Value = str | int | float | None | Bar | Link | Rate
 """What stands in a table: None is unknown, a float is a share."""
 
 

@@ -20,6 +20,7 @@ from minimesa.report.document import (
     Figure,
     Link,
     Paragraph,
+    Rate,
     Table,
     Terms,
     printable,
@@ -164,7 +165,8 @@ def _cell(value: Value, number: bool, column: str) -> str:
     text = escape(cell_text(value))
     tone = column if number and value else str(value)
     # Shares are sorted by what they are, not by what is left of them after rounding.
-    key = f' data-key="{value!r}"' if isinstance(value, float) else ""
+    exact = value.rate if isinstance(value, Rate) else value
+    key = f' data-key="{exact!r}"' if isinstance(exact, float) else ""
     wide = ["wide"] if len(text) > LONGEST_LINE else []
     return f"<td{_classes(number, tone, *wide)}{key}>{text}</td>"
 

@@ -12,6 +12,7 @@ from minimesa.report.document import (
     Figure,
     Link,
     Paragraph,
+    Rate,
     Table,
     Terms,
     printable,
@@ -52,7 +53,7 @@ def cell_text(value: Value) -> str:
         return ""
     if isinstance(value, float):
         return f"{value:.{SHARE_DIGITS}f}"
-    return value.text if isinstance(value, Link) else str(value)
+    return value.text if isinstance(value, Link | Rate) else str(value)
 
 
 def _section(section: Section, level: int) -> Iterator[str]:
