@@ -5,7 +5,7 @@ from dataclasses import replace
 from minimesa.analysis import registry
 from minimesa.analysis.finding import Options as Inspection
 from minimesa.analysis.subject import subject
-from minimesa.encoding.breaks import KEEP_STRUCTURE, USE_ALL
+from minimesa.encoding.breaks import DEFAULT_BREAKS
 from minimesa.encoding.query import Query
 from minimesa.problems.problem import Problem
 from minimesa.synthesis.listing import solve_all
@@ -54,7 +54,7 @@ def satisfies(circuit, demand, *, care, free_not=True, least_size=None):
 
 def demanding(relation, basis, gates, demand, depth=None):
     """Return the query for a circuit with the structure."""
-    kept = KEEP_STRUCTURE - ({USE_ALL} if demand.definition == "replicated" else set())
+    kept = demand.sound(DEFAULT_BREAKS)
     return Query(relation, basis, gates=gates, depth=depth, breaks=kept, demand=demand)
 
 

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from minimesa import referee
 from minimesa.certificates.check import Check
-from minimesa.errors import MinimesaError
+from minimesa.encoding import search_structure
+from minimesa.errors import InputError, MinimesaError
 from minimesa.formats import circuit_from_json
 from minimesa.synthesis.expressible import inexpressible
 
@@ -107,6 +108,22 @@ def check_bounds(manifest: Manifest) -> Check:
     claim, upper = manifest.claim, manifest.upper_bound
     lower = claim.lower_bound
     return Check("bounds", *_consistent(manifest, _parts(lower), _parts(upper)))
+
+
+def check_demand(manifest: Manifest) -> Check:
+    """Check that what is said of structure is said of an optimum, and can be asked."""
+    claim = manifest.claim
+    assert claim.demand is not None
+    subject = f"no minimal circuit is {claim.demand.label}"
+    if claim.status != "optimal" or claim.objective not in ("size", "depth,size"):
+        return Check(subject, False, "that is said of a least size, alone or at least depth")
+    if manifest.accuracy is not None:
+        return Check(subject, False, "structure is asked of circuits that are right everywhere")
+    try:
+        search_structure.check(claim.demand, manifest.basis, len(manifest.relation.inputs))
+    except InputError as error:
+        return Check(subject, False, str(error))
+    return Check(subject, True, "one more query to be refuted, at the optimum")
 
 
 def _consistent(

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
+from dataclasses import fields as dataclass_fields
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any, get_args
 
@@ -27,6 +28,7 @@ from minimesa.certificates.values import (
     text,
 )
 from minimesa.encoding.breaks import BREAKS
+from minimesa.encoding.demand import MOST_CANDIDATES, MOST_EVALUATOR_GATES, Demand
 from minimesa.encoding.formula import ENCODER_VERSION
 from minimesa.errors import InputError
 from minimesa.formats.source import quote
@@ -90,7 +92,7 @@ class Manifest:
         accuracy: the share of the weight that must be right, None for all of it.
         breaks: the symmetry breaks in the formulas.
         encoder: version of the encoder that wrote them.
-        claim: objective, status, lower bound and front.
+        claim: objective, status, lower bound, front, and structure that no minimal circuit has.
         upper_bound: of the best circuit.
         circuits: that circuit, or one for each point of the front, as parsed JSON.
         refutations: the refuted queries by label.
@@ -109,12 +111,25 @@ class Manifest:
     refutations: dict[str, Refutation]
 
 
-def write(directory: Path, problem: Problem, options: Options, solution: Solution) -> Path:
+def write(
+    directory: Path,
+    problem: Problem,
+    options: Options,
+    solution: Solution,
+    demand: Demand | None = None,
+) -> Path:
     """Write the manifest of a solved problem whose proofs stand in ``directory``; return its path.
 
+    Args:
+        directory: where the formulas and proofs are.
+        problem: the problem.
+        options: as it was solved, without a demand.
+        solution: what was found.
+        demand: structure that no minimal circuit has, where that was refuted as well.
+
     Raises:
-        InputError: a file cannot be read or written, or the circuits had to meet a demand, which
-            is no part of a claim.
+        InputError: a file cannot be read or written, or the circuits had to meet a demand, so
+            that the bounds are not those of the problem.
 
     """
     if options.demand is not None or options.connected is not None:
@@ -124,6 +139,7 @@ def write(directory: Path, problem: Problem, options: Options, solution: Solutio
         solution.status,
         solution.lower_bound,
         tuple((point.size, point.depth) for point in solution.front or ()),
+        demand,
     )
     refutations = [
         {
@@ -153,6 +169,8 @@ def write(directory: Path, problem: Problem, options: Options, solution: Solutio
         "circuits": result["circuits"][: max(1, len(claim.front))],
         "refutations": refutations,
     }
+    if demand is not None:
+        content["require"] = asdict(demand)
     path = directory / MANIFEST
     try:
         atomic.write_text(path, json.dumps(content, indent=1) + "\n")
@@ -184,7 +202,8 @@ def read(directory: Path) -> Manifest:
 def _manifest(data: Any) -> Manifest:  # noqa: ANN401 - untyped JSON
     if isinstance(data, dict) and data.get("format", FORMAT) != FORMAT:
         raise InputError(f"it is not of format {FORMAT}, which this version reads")
-    values = dict(zip(_KEYS, fields(data, "a manifest", _KEYS), strict=True))
+    keys = [*_KEYS, "require"] if isinstance(data, dict) and "require" in data else _KEYS
+    values = dict(zip(keys, fields(data, "a manifest", keys), strict=True))
     text(values["minimesa"], "the version of minimesa")
     objective = text(values["objective"], "the objective")
     if objective not in OBJECTIVES:
@@ -209,7 +228,7 @@ def _manifest(data: Any) -> Manifest:  # noqa: ANN401 - untyped JSON
         accuracy=_accuracy(values["accuracy"]),
         breaks=frozenset(breaks),
         encoder=number(values["encoder"], "the version of the encoder", 1 << 30),
-        claim=Claim(objective, status, lower, front),
+        claim=Claim(objective, status, lower, front, _demand(values)),
         upper_bound=upper,
         circuits=tuple(items(values["circuits"], "circuits")),
         refutations=_refutations(items(values["refutations"], "refutations")),
@@ -233,6 +252,26 @@ def _point(value: Any) -> tuple[int, int]:  # noqa: ANN401 - untyped JSON
     if len(parts) != 2:
         raise InputError("a point of the front is a size and a depth")
     return parts[0], parts[1]
+
+
+def _demand(values: dict[str, Any]) -> Demand | None:
+    """Return the structure that no minimal circuit is said to have."""
+    if "require" not in values:
+        return None
+    *names, candidates, evaluator_gates, default, reachable = fields(
+        values["require"], "a requirement", [field.name for field in dataclass_fields(Demand)]
+    )
+    definition, variant = (text(name, "a definition or variant") for name in names)
+    if not (isinstance(default, bool) and isinstance(reachable, bool)):
+        raise InputError("default and reachable must be true or false")
+    return Demand(
+        definition,
+        variant,
+        number(candidates, "the number of candidates", MOST_CANDIDATES),
+        number(evaluator_gates, "the least size of an evaluator", MOST_EVALUATOR_GATES),
+        default,
+        reachable,
+    )
 
 
 def _accuracy(value: Any) -> Fraction | None:  # noqa: ANN401 - untyped JSON

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from fractions import Fraction
 
     from minimesa.basis import Basis
+    from minimesa.encoding.demand import Demand
     from minimesa.relations import Relation
     from minimesa.synthesis.result import Bound, Objective
 
@@ -31,6 +32,7 @@ class Claim:
         status: ``optimal``, ``feasible``, ``infeasible`` or ``unknown``.
         lower_bound: the lower bound, in the order of the objective.
         front: for ``pareto``, its points ``(size, depth)`` by ascending size.
+        demand: structure that no minimal circuit has; None where nothing is claimed of that.
 
     """
 
@@ -38,6 +40,7 @@ class Claim:
     status: str
     lower_bound: Bound
     front: tuple[tuple[int, int], ...] = ()
+    demand: Demand | None = None
 
 
 def obligations(
@@ -53,13 +56,19 @@ def obligations(
     where the first is exactly a. An infeasible problem needs none: no row may lack a word.
 
     Lazily, since a claim that nobody vouches for may need very many. The front of an optimal
-    ``pareto`` must have ascending sizes and descending depths.
+    ``pareto`` must have ascending sizes and descending depths. Where a demand is part of the claim,
+    the objective must be ``size`` or ``depth,size``: that no circuit at the optimum meets it is one
+    more query, whose symmetry breaks may assume that there is no smaller circuit at all.
     """
     base = Query(relation, basis, accuracy=accuracy, breaks=breaks)
     lower = claim.lower_bound
     first, second = lower if isinstance(lower, tuple) else (lower, None)
     if first is None:
         return
+    if claim.demand is not None:
+        demanding = replace(base, demand=claim.demand, breaks=claim.demand.sound(breaks))
+        depth, size = (None, first) if second is None else (first, second)
+        yield from at_size(replace(demanding, depth=depth), size)
     if claim.objective in ("depth", "depth,size"):
         yield from (replace(base, depth=depth) for depth in range(first))
         if second is not None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from math import comb, prod
 from typing import TYPE_CHECKING
 
-from minimesa.encoding import tree
+from minimesa.encoding import search_structure, tree
 
 if TYPE_CHECKING:
     from minimesa.encoding.query import Query
@@ -17,7 +17,7 @@ LARGEST_FORMULA = 20_000_000
 def estimated_clauses(query: Query) -> int:
     """Return about how many clauses a query has, from above and without encoding it."""
     relation, basis = query.relation, query.basis
-    rows = max(len(relation.rows), 1)
+    rows = max(len(relation.rows) if query.demand is None else len(relation.allowed), 1)
     outputs = len(relation.outputs)
     widest = max(basis.arities)
     by_depth = query.gates is None
@@ -34,6 +34,8 @@ def estimated_clauses(query: Query) -> int:
         total = gates * (tuples * ((2 * rows << widest) + levels) + operators)
         total += outputs * wires * rows * 4 + gates * gates * wires
     total += sum(_forbidden(query, t) for t in relation.rows)
+    if query.demand is not None:
+        total += search_structure.estimated_clauses(query.demand, query, total)
     if query.accuracy is not None:
         # The running sum of errors has a state for each sum that occurs.
         total += 3 * rows * min(query.allowed_error + 1, 1 << min(rows, 64))

@@ -71,6 +71,11 @@ def _checks(
     yield same_relation(manifest.problem, manifest.relation, relation)
     bounds = claims.check_bounds(manifest)
     yield bounds
+    fit = bounds.ok
+    if manifest.claim.demand is not None:
+        demand = claims.check_demand(manifest)
+        fit = fit and demand.ok
+        yield demand
     yield from claims.check_circuits(manifest)
     if manifest.claim.status == "infeasible":
         yield claims.check_infeasible(manifest.relation, manifest.basis, manifest.accuracy)
@@ -81,7 +86,7 @@ def _checks(
             f"the formulas are of encoder {manifest.encoder}, this is encoder {ENCODER_VERSION}; "
             "verify with the version of minimesa that wrote them",
         )
-    elif bounds.ok:
+    elif fit:
         yield from _refutations(manifest, directory, checker)
 
 

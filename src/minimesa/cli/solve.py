@@ -127,7 +127,9 @@ def command(
     scope = several.check(every=every, limit=limit, slack=slack, count=count, seed=seed)
     if scope.wanted and certify is not None:
         raise click.UsageError("--certify proves the least size; list or draw without it")
-    required = solve_required.requirement(require, structure, connected=connected, bound=bound)
+    required = solve_required.requirement(
+        require, structure, connected=connected, bound=bound, certify=certify is not None
+    )
     if required is not None and scope.wanted:
         raise click.UsageError("--require finds one circuit; list or draw without it")
     threads = options.check_threads(solver, threads)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from minimesa.certificates import manifest
 from minimesa.cli.application import warn
 from minimesa.cli.requirements import (
     chosen,
@@ -16,9 +17,10 @@ from minimesa.cli.requirements import (
     require_option,
     requirement_options,
 )
-from minimesa.cli.statuses import CHECK_FAILED, DONE, INTERRUPTED, UNDECIDED
-from minimesa.cli.wording import label, question
-from minimesa.errors import SolverError
+from minimesa.cli.statuses import CHECK_FAILED, DONE, INTERRUPTED, UNDECIDED, WRONG_USE
+from minimesa.cli.wording import label, plain, question
+from minimesa.encoding.demand import DEFINITIONS
+from minimesa.errors import InputError, SolverError
 from minimesa.price.price import InterruptedPrice, price
 from minimesa.price.searching import Searching, solve_searching
 from minimesa.synthesis.search import Interrupted
@@ -52,17 +54,28 @@ def options(function: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def requirement(
-    require: str | None, structure: dict[str, Any], *, connected: bool, bound: str | None
+    require: str | None,
+    structure: dict[str, Any],
+    *,
+    connected: bool,
+    bound: str | None,
+    certify: bool,
 ) -> Requirement | None:
     """Return what the options require, None without --require.
 
     Raises:
-        click.UsageError: options that need --require.
+        click.UsageError: options that need --require, or do not fit it.
         InputError: a value that cannot be required.
 
     """
     if require is not None:
-        return chosen(require, structure)
+        required = chosen(require, structure)
+        if certify and (required.demand is None or bound is None or connected):
+            raise click.UsageError(
+                f"with --require, --certify proves that no minimal circuit is "
+                f"{' or '.join(DEFINITIONS)}: it needs --bound optimum, and no --connected"
+            )
+        return required
     given = given_structure(structure)
     given += ["--connected"] if connected else []
     given += ["--bound"] if bound is not None else []
@@ -113,11 +126,26 @@ def solve_required(
         return CHECK_FAILED
     progress.advance()
     with progress.aside():
-        _print(problem, found, settings, as_json=as_json)
         if status == INTERRUPTED:
+            _print(problem, found, settings, certified=False, as_json=as_json)
             warn(f"{label(problem.name)}: interrupted")
             return status
-        return _judge(problem, found)
+        certified, status = _certify(problem, found, settings)
+        _print(problem, found, settings, certified=certified, as_json=as_json)
+        return max(status, _judge(problem, found))
+
+
+def _certify(problem: Problem, found: Price | Searching, settings: Options) -> tuple[bool, int]:
+    """Write the manifest of what was proven; tell whether it is there, and a status."""
+    if settings.certify is None or isinstance(found, Searching):
+        return False, DONE
+    demand = found.searching.requirement.demand if answer(found) == "refuted" else None
+    try:
+        manifest.write(settings.certify, problem, settings, found.plain, demand)
+    except InputError as error:
+        warn(f"{label(problem.name)}: there is no certificate: {error}")
+        return False, WRONG_USE
+    return True, DONE
 
 
 def answer(found: Price) -> str:
@@ -127,9 +155,18 @@ def answer(found: Price) -> str:
     return _ANSWERS.get(found.verdict, "unknown")
 
 
-def _print(problem: Problem, found: Price | Searching, settings: Options, *, as_json: bool) -> None:
+def _print(
+    problem: Problem,
+    found: Price | Searching,
+    settings: Options,
+    *,
+    certified: bool,
+    as_json: bool,
+) -> None:
     if as_json:
         entry = _searching_json(problem, found) if isinstance(found, Searching) else _json(found)
+        if certified:
+            entry["certificate"] = str(settings.certify)
         click.echo(json.dumps(entry, indent=2 if sys.stdout.isatty() else None))
     else:
         from minimesa.cli import render  # noqa: PLC0415 - rich is slow to import
@@ -139,6 +176,8 @@ def _print(problem: Problem, found: Price | Searching, settings: Options, *, as_
             render.show(_searching_lines(problem, found, unit_cost=unit_cost))
         else:
             render.show(_lines(problem, found, unit_cost=unit_cost))
+        if certified:
+            click.echo(f"  certificate in {plain(str(settings.certify))}")
     sys.stdout.flush()
 
 
@@ -148,15 +187,15 @@ def _searching_json(problem: Problem, found: Searching) -> dict[str, Any]:
 
 
 def _json(found: Price) -> dict[str, Any]:
-    plain = found.plain.to_json()
+    optimum = found.plain.to_json()
     return {
         "problem": found.problem,
         "basis": found.plain.basis,
         "objective": found.plain.objective,
         "require": found.searching.requirement.to_json(),
-        "bound": plain["lower_bound"] if found.plain.status == "optimal" else None,
+        "bound": optimum["lower_bound"] if found.plain.status == "optimal" else None,
         "verdict": answer(found),
-        "optimum": plain,
+        "optimum": optimum,
         "searching": found.searching.to_json(),
     }
 

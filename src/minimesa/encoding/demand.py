@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from itertools import product
 from typing import TYPE_CHECKING
 
+from minimesa.encoding.breaks import KEEP_STRUCTURE, USE_ALL
 from minimesa.errors import InputError
 from minimesa.truth_tables import compose, full, projection
 
@@ -63,6 +64,11 @@ class Demand:
             )
         if self.definition == "replicated" and (self.default or self.reachable):
             raise InputError("default and reachable speak of selecting, not of replicated")
+
+    def sound(self, breaks: frozenset[str]) -> frozenset[str]:
+        """Return those of the symmetry breaks that keep a circuit with this structure."""
+        kept = breaks & KEEP_STRUCTURE
+        return kept - {USE_ALL} if self.definition == "replicated" else kept
 
     @property
     def label(self) -> str:

@@ -28,12 +28,15 @@ if TYPE_CHECKING:
     from minimesa.basis import Basis
     from minimesa.encoding.cnf import Cnf
     from minimesa.encoding.demand import Demand
+    from minimesa.encoding.query import Query
     from minimesa.encoding.ssv import Layout
 
 Scores = tuple[int, ...]
 
 LARGEST_RENAMING = 1 << 21
 """Renamings times rows beyond which a demand is refused."""
+MOST_SMALLER = 1 << 22
+"""Circuits smaller than an evaluator beyond which a demand is refused: they are listed."""
 
 
 @dataclass(frozen=True)
@@ -56,8 +59,8 @@ def check(demand: Demand, basis: Basis, n: int) -> None:
     """Tell whether a demand can be stated for circuits of ``n`` inputs.
 
     Raises:
-        InputError: there are too many renamings to list, or the size of an evaluator would depend
-            on which inputs are complemented.
+        InputError: there are too many renamings or too many smaller evaluators to list, or the
+            size of an evaluator would depend on which inputs are complemented.
 
     """
     renamings = factorial(n) * len(_polarities(demand, n))
@@ -66,11 +69,40 @@ def check(demand: Demand, basis: Basis, n: int) -> None:
             f"variant {demand.variant!r} on {n} inputs has {renamings} renamings, too many to "
             "require one of"
         )
+    gates = sum(len(tables) * (n + 2) ** arity for arity, tables in basis.tables.items())
+    if gates ** (demand.evaluator_gates - 1) > MOST_SMALLER:
+        raise InputError(
+            f"evaluators of {demand.evaluator_gates} gates over {basis.name} on {n} inputs: too "
+            "many are smaller to exclude each"
+        )
     if demand.variant == "np" and demand.evaluator_gates > 1 and not basis.free_not:
         raise InputError(
             f"over {basis.name}, where NOT is a gate, complementing inputs changes the size of an "
             "evaluator: require 1 evaluator gate with variant np, or variant p"
         )
+
+
+def estimated_clauses(demand: Demand, query: Query, gates: int) -> int:
+    """Return about how many clauses a demand adds, from above.
+
+    Args:
+        demand: the demand.
+        query: the query that makes it.
+        gates: about how many clauses say what the gates compute, once.
+
+    """
+    n, k = len(query.relation.inputs), demand.candidates
+    rows, size, outputs = 1 << n, query.gates or 0, len(query.relation.outputs)
+    renamings = (k - 1) * 2 * factorial(n) * len(_polarities(demand, n)) * rows
+    smaller = 2 * len(smaller_functions(query.basis, n, demand.evaluator_gates))
+    vectors = 1 << k
+    # A copy of all gates for each score vector, and conditions between copies.
+    return (
+        renamings
+        + smaller
+        + 4 * k * size * rows
+        + vectors * (gates + 4 * size * rows * (k + outputs) + 8 * k * outputs * rows * (rows + k))
+    )
 
 
 def require(layout: Layout, demand: Demand) -> None:
@@ -266,6 +298,8 @@ def _choice(  # noqa: PLR0912 - one branch a condition of the definition
             for o, takes_part in enumerate(included):
                 for t, value in words[o].items():
                     other = alone[i][o][t]
+                    if other == value:  # candidate i wins alone: a clause would say nothing
+                        continue
                     cnf.add(*unless, -chosen, -takes_part, -value, other)
                     cnf.add(*unless, -chosen, -takes_part, value, -other)
         if demand.reachable:

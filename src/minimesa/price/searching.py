@@ -143,11 +143,7 @@ def _structural(
         )
     assert required.demand is not None
     search_structure.check(required.demand, options.basis, len(problem.relation.inputs))
-    kept = options.breaks & KEEP_STRUCTURE
-    if required.name == "replicated" and not connected:
-        kept -= {USE_ALL}
-    elif connected:
-        kept |= {USE_ALL}
+    kept = required.demand.sound(options.breaks) | ({USE_ALL} if connected else set())
     demanding = replace(options, demand=required.demand, breaks=kept)
     solution = solve(problem, demanding, engine, report)
     if not solution.circuits or solution.upper_bound is None:
