@@ -4,7 +4,9 @@ import json
 
 import pytest
 
+from minimesa.analysis import registry
 from minimesa.circuit import Circuit, Gate, Output, to_json
+from minimesa.errors import RefereeError
 from minimesa.truth_tables import MAX_INPUTS
 
 PAIRS = """
@@ -322,3 +324,23 @@ def test_bad_input_is_one_line(minimesa, files, arguments, mentions):
     result = minimesa("inspect", *arguments)
     assert (result.status, result.out, result.err.count("\n")) == (2, "", 1)
     assert mentions in result.err
+
+
+@pytest.mark.usefixtures("files")
+def test_levels_that_settle_no_more_share_a_bar(minimesa):
+    lines = minimesa("inspect", "pairs.blif").out.splitlines()
+    (bar,) = [line for line in lines if line.startswith("    level") and "█" in line]
+    assert bar.split()[:2] == ["levels", "1-2"]
+
+
+@pytest.mark.usefixtures("files")
+def test_a_finding_that_fails_its_check_is_not_printed(minimesa, monkeypatch):
+    def refuse(*_arguments):
+        raise RefereeError("the witness does not hold")
+
+    monkeypatch.setattr(registry, "verify", refuse)
+    result = minimesa("inspect", "pairs.blif", "route.blif", "-m", 1, "-d", "selecting")
+    assert result.status == 1
+    assert "pairs.blif: a finding failed its check: the witness does not hold" in result.err
+    assert "found" not in result.out
+    assert result.out.startswith("route.blif")

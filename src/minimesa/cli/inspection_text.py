@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 import sys
 import textwrap
+from itertools import groupby
 from typing import TYPE_CHECKING, NamedTuple
 
 from rich.text import Text
@@ -310,11 +311,13 @@ def _power_lines(seen: Inspection) -> list[Text]:
     """Return a bar for each level, and what is achieved."""
     about = f"bits of the outputs' {seen.output_entropy:.2f} settled up to a level"
     lines = [_section("optimisation power", about)]
-    width = len(str(len(seen.power)))
-    for level, bits in enumerate(seen.power, start=1):
-        line = Text(f"    level {level:>{width}}  ")
+    solid, empty = _blocks()
+    runs = _runs([f"{bits:.2f}" for bits in seen.power])
+    width = max((len(name) for name, _ in runs), default=0)
+    for name, level in runs:
+        bits = seen.power[level - 1]
         full = round(_BAR * bits / seen.output_entropy) if seen.output_entropy else 0
-        solid, empty = _blocks()
+        line = Text(f"    {name:<{width}}  ")
         line.append(solid * full, style="green")
         line.append(empty * (_BAR - full), style="dim")
         line.append(f"  {bits:.2f}")
@@ -328,6 +331,16 @@ def _power_lines(seen: Inspection) -> list[Text]:
             text += f"; on {seen.achieved.illegal:.0%} of them the word is no legal action"
         lines.extend(Text(part) for part in _wrap(text, "    "))
     return lines
+
+
+def _runs(values: Sequence[str]) -> list[tuple[str, int]]:
+    """Return the levels, those in a row with one value together, each with its first level."""
+    runs: list[tuple[str, int]] = []
+    for _, group in groupby(enumerate(values, start=1), key=lambda item: item[1]):
+        levels = [level for level, _ in group]
+        first, last = levels[0], levels[-1]
+        runs.append((f"level {first}" if first == last else f"levels {first}-{last}", first))
+    return runs
 
 
 def _blocks() -> tuple[str, str]:
