@@ -75,6 +75,16 @@ class Copy:
 
 
 @pytest.fixture
+def copy_of(tmp_path):
+    """Return a function that copies the certificate in a folder."""
+
+    def begin(directory):
+        return Copy(shutil.copytree(directory, tmp_path / "copy"))
+
+    return begin
+
+
+@pytest.fixture
 def copy(made, tmp_path):
     """Return a function that copies a certificate of `MADE`."""
 

@@ -154,7 +154,12 @@ def gate_values(
     own = values[i]
     for fanin, selected in layout.select[i].items():
         bits = layout.operator[i][len(fanin)]
-        gates = [(position, wire - n) for position, wire in enumerate(fanin) if wire >= n]
+        # A gate that is read twice has one value: else clauses would be tautologies.
+        gates = [
+            (wire - n, sum(1 << p for p, other in enumerate(fanin) if other == wire))
+            for wire in dict.fromkeys(fanin)
+            if wire >= n
+        ]
         patterns = list(product((0, 1), repeat=len(gates)))
         for t in rows:
             fixed = 0
@@ -164,8 +169,8 @@ def gate_values(
             for pattern in patterns:
                 index = fixed
                 condition = [-selected, *excuses]
-                for (position, gate), bit in zip(gates, pattern, strict=True):
-                    index |= bit << position
+                for (gate, positions), bit in zip(gates, pattern, strict=True):
+                    index |= positions if bit else 0
                     wire_value = values[gate][t]
                     condition.append(-wire_value if bit else wire_value)
                 operator_bit = bits[index]
