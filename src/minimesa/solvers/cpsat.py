@@ -48,7 +48,12 @@ def solve(
     from minimesa.encoding.cpmodel import build, join  # noqa: PLC0415 - goes with it
 
     start = monotonic()
-    settings = {"num_workers": threads, "random_seed": seed, **parameters}
+    settings = {
+        "num_workers": threads,
+        "random_seed": seed,
+        "catch_sigint_signal": False,  # it would leave Ctrl-C to end this process unheard
+        **parameters,
+    }
     limit = parameters.get("max_time_in_seconds", inf)
     circuits = []
     verdicts = {cp_model.INFEASIBLE: Verdict.REFUTED, cp_model.UNKNOWN: Verdict.UNKNOWN}
