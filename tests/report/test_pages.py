@@ -20,6 +20,7 @@ from minimesa.report.document import (
     Section,
     Table,
     Terms,
+    compact,
 )
 from minimesa.report.html import to_html
 from minimesa.report.markdown import MOST_ROWS, escape, to_markdown
@@ -108,6 +109,13 @@ def test_markdown_of_every_block():
     )
 
 
+def test_what_is_the_same_in_all_rows_is_said_once():
+    rows = (("b2", "", "p", 1), ("b2", "", "np", 1))
+    table = compact(Table("T", ("basis", "flags", "variant", "n"), rows))
+    assert table == Table("T (basis b2)", ("variant", "n"), (("p", 1), ("np", 1)))
+    assert compact(Table("T", ("basis",), ())) == Table("T", ("basis",), ())
+
+
 def test_cells_are_sorted_by_what_they_are():
     page = to_html(golden_document())
     assert '<td data-key="0.5">0.5000</td>' in page
@@ -190,23 +198,25 @@ def test_the_map_has_the_numbers_of_sql_in_both(files, sql):
         )
     ]
     page = Page(files["report.html"])
-    head, *rows = page.tables["Problems by verdict"]
-    assert head[7:12] == ["refuted", "upheld", "open", "vacuous", "problems"]
-    assert sorted((r[2], *r[7:12]) for r in rows) == sorted(expected)
+    names = ("definition", "refuted", "upheld", "open", "vacuous", "problems")
+    head, *rows = page.tables["Problems by verdict (basis b2, objective size)"]
+    places = [head.index(name) for name in names]
+    assert sorted(tuple(r[i] for i in places) for r in rows) == sorted(expected)
     section = files["report.md"].split("## Verdict map")[1].split("\n## ")[0]
-    lines = [
+    head, _, *rows = [
         [cell.strip() for cell in line.strip("|").split("|")]
         for line in section.splitlines()
-        if line.startswith("| b2")
+        if line.startswith("|")
     ]
-    assert sorted((r[2], *r[7:12]) for r in lines) == sorted(expected)
+    places = [head.index(name) for name in names]
+    assert sorted(tuple(r[i] for i in places) for r in rows) == sorted(expected)
 
 
 def test_prices_have_the_numbers_of_sql(files, sql):
     page = Page(files["report.html"])
-    rows = page.tables["Price of search by problem"][1:]
+    rows = page.tables["Price of search by problem (basis b2, objective size)"][1:]
     expected = sql("SELECT requirement, lower, upper, verdict FROM prices")
-    assert sorted((r[3], *r[6:9]) for r in rows) == sorted(tuple(map(str, e)) for e in expected)
+    assert sorted((r[1], *r[4:7]) for r in rows) == sorted(tuple(map(str, e)) for e in expected)
 
 
 def test_every_counterexample_has_equations_a_drawing_words_and_commands(files):

@@ -17,6 +17,7 @@ from minimesa.report.document import (
     Section,
     Table,
     Terms,
+    compact,
 )
 from minimesa.report.gather import limits_text
 from minimesa.report.shares import counterexamples, depletion
@@ -152,7 +153,7 @@ def _map(study: Study) -> Section:
         "map",
         (
             Paragraph(f"{text}."),
-            Table("Problems by verdict", (*head, *VERDICTS, "problems", "shares"), rows),
+            compact(Table("Problems by verdict", (*head, *VERDICTS, "problems", "shares"), rows)),
         ),
     )
 
@@ -172,7 +173,7 @@ def _prices(study: Study) -> Section:
                 "under that definition: some minimal circuit is such a search. Least and most are "
                 "the bounds that are proven; they are equal where the price is known."
             ),
-            Table(
+            compact(Table(
                 "Prices by verdict",
                 ("basis", "objective", "definition", *VERDICTS, "shares"),
                 tuple(
@@ -183,8 +184,8 @@ def _prices(study: Study) -> Section:
                     )
                     for key in keys
                 ),
-            ),
-            Table(
+            )),
+            compact(Table(
                 "Price of search by problem",
                 (
                     "problem", "basis", "objective", "definition", "least size", "depth",
@@ -197,7 +198,7 @@ def _prices(study: Study) -> Section:
                     )
                     for p in study.prices
                 ),
-            ),
+            )),
         ),
     )  # fmt: skip
 

@@ -6,7 +6,17 @@ from typing import TYPE_CHECKING
 
 from minimesa.report import words
 from minimesa.report.charts import panels
-from minimesa.report.document import Block, Code, Figure, Link, Paragraph, Section, Table, printable
+from minimesa.report.document import (
+    Block,
+    Code,
+    Figure,
+    Link,
+    Paragraph,
+    Section,
+    Table,
+    compact,
+    printable,
+)
 from minimesa.report.drawing import draw
 
 if TYPE_CHECKING:
@@ -17,6 +27,10 @@ if TYPE_CHECKING:
 
 MOST_DRAWN = 300
 """Counterexamples that are drawn; all are in counterexamples.csv."""
+POOLED = (
+    "Rates by spare gates, all sizes together. Compared are the circuits for which there are "
+    "minimal ones of equal size; expected is the rate at which those would fire"
+)
 QUESTION = ("definition", "variant", "k", "m", "flags")
 
 
@@ -63,27 +77,28 @@ def depletion(study: Study) -> Section:
     )  # fmt: skip
     head = ("basis", "objective", *QUESTION, "spare gates")
     blocks.append(
-        Table(
-            "Rates by spare gates, all sizes together. Compared are the circuits for which there "
-            "are minimal ones of equal size; expected is the rate at which those would fire.",
-            (
-                *head,
-                "fire",
-                "of",
-                "rate",
-                "from",
-                "to",
-                "compared",
-                "their rate",
-                "expected",
-                "from",
-                "to",
-            ),
-            pooled,
+        compact(
+            Table(
+                POOLED,
+                (
+                    *head,
+                    "fire",
+                    "of",
+                    "rate",
+                    "from",
+                    "to",
+                    "compared",
+                    "their rate",
+                    "expected",
+                    "from",
+                    "to",
+                ),
+                pooled,
+            )
         )
     )
     if spare:
-        blocks.append(_by_size(study, firing))
+        blocks.append(compact(_by_size(study, firing)))
     return Section(title, anchor, tuple(blocks))
 
 
