@@ -5,8 +5,9 @@ import json
 import pytest
 
 from minimesa.errors import InputError
-from minimesa.report.gather import STRENGTH, gather, limits_text, price_text
+from minimesa.report.gather import STRENGTH, gather
 from minimesa.report.source import read
+from minimesa.report.words import limits_text, price_text
 from oracles.studies import EVIL_NAME, EVIL_TITLE, QUESTIONS
 
 

@@ -10,6 +10,7 @@ from minimesa.errors import InputError
 from minimesa.formats.json_format import circuit_from_json
 from minimesa.report.depletion import QUESTION, cells, order, pools, question_of, question_order
 from minimesa.report.revive import finding_from_json
+from minimesa.report.words import limits_text, price_text
 
 if TYPE_CHECKING:
     import sqlite3
@@ -293,17 +294,6 @@ def _prices(query: Query) -> tuple[PriceRow, ...]:
     )
 
 
-def price_text(price: int | str | None) -> int | str | None:
-    """Return a price as the number of gates it is, or as text with its levels and its gates."""
-    if not isinstance(price, str):
-        return price
-    parts = [part for part in json.loads(price) if part is not None]
-    units = ("level", "gate")
-    return ", ".join(
-        f"{part} {unit}{'' if part == 1 else 's'}" for part, unit in zip(parts, units, strict=False)
-    )
-
-
 def _counterexamples(query: Query) -> tuple[Counterexample, ...]:
     groups: dict[tuple[str, str, str], list[tuple[Question, sqlite3.Row]]] = {}
     for row in query(
@@ -369,15 +359,6 @@ def _open(query: Query) -> tuple[OpenTask, ...]:
             "SELECT * FROM open_tasks ORDER BY problem, basis, objective, slack, requirement, task"
         )
     )
-
-
-def limits_text(limits: Mapping[str, Any]) -> str:
-    """Return limits in words."""
-    units = {"seconds": "s", "memory": "MiB a solver call", "circuits": "circuits listed"}
-    said = [
-        f"{value:g} {units.get(key, key)}" for key, value in limits.items() if value is not None
-    ]
-    return ", ".join(said) or "none"
 
 
 def _circumstances(query: Query) -> Circumstances:

@@ -19,7 +19,6 @@ from minimesa.report.document import (
     Terms,
     compact,
 )
-from minimesa.report.gather import limits_text
 from minimesa.report.shares import counterexamples, depletion
 
 if TYPE_CHECKING:
@@ -92,7 +91,10 @@ def _asked(study: Study) -> Section:
             "bounds refuted by",
             _listed([f"{solver} ({number})" for solver, number in run.evidence.items()]),
         ),
-        ("limits of a task", "; ".join(limits_text(limits) for limits in run.limits) or "none"),
+        (
+            "limits of a task",
+            "; ".join(words.limits_text(limits) for limits in run.limits) or "none",
+        ),
     ]
     return Section("What was asked", "asked", (Paragraph(text), Terms(tuple(facts))))
 

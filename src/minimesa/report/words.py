@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import json
 import shlex
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from minimesa.analysis import registry
 from minimesa.circuit import to_json
 from minimesa.report.document import printable
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from minimesa.report.gather import Counterexample
     from minimesa.study.task import Question
@@ -90,6 +90,26 @@ LIMITS = (
     ),
     "Scores that are inputs: what is given needs no gate, so that nothing is left to find.",
 )
+
+
+def price_text(price: int | str | None) -> int | str | None:
+    """Return a price as the number of gates it is, or as text with its levels and its gates."""
+    if not isinstance(price, str):
+        return price
+    parts = [part for part in json.loads(price) if part is not None]
+    units = ("level", "gate")
+    return ", ".join(
+        f"{part} {unit}{'' if part == 1 else 's'}" for part, unit in zip(parts, units, strict=False)
+    )
+
+
+def limits_text(limits: Mapping[str, Any]) -> str:
+    """Return limits in words."""
+    units = {"seconds": "s", "memory": "MiB a solver call", "circuits": "circuits listed"}
+    said = [
+        f"{value:g} {units.get(key, key)}" for key, value in limits.items() if value is not None
+    ]
+    return ", ".join(said) or "none"
 
 
 def flags(question: Question) -> str:
