@@ -149,6 +149,20 @@ def test_a_circuit_that_does_not_solve_its_problem_fails(minimesa, files):
     assert result.err.count("\n") == 1
 
 
+def test_the_power_of_the_base_search(minimesa, tmp_path):
+    solved = minimesa("solve", "0x8", "--json")
+    path = tmp_path / "and.json"
+    path.write_text(solved.out, encoding="utf-8")
+    arguments = ("inspect", path, "--problem", "0x8", "--base-search", "2000", "--seed", "1")
+    shown = minimesa(*arguments)
+    assert "drawn circuits of 1 gate solve it" in words(shown.out)
+    (seen,) = map(json.loads, minimesa(*arguments, "--json").out.splitlines())
+    base = seen["optimisation_power"]["base_search"]
+    # One of five operators and one of eight output literals: log2(40) halvings.
+    assert base["samples"] == 2000
+    assert base["bits"] == pytest.approx(5.32, abs=0.3)
+
+
 @pytest.mark.usefixtures("files")
 def test_what_a_circuit_does_beyond_the_care_set(minimesa, files):
     (files / "some.toml").write_text(

@@ -69,7 +69,7 @@ Examples:
     default=0,
     show_default=True,
     metavar="K",
-    help="With --rewrite: what all randomness comes from.",
+    help="What all randomness of --rewrite and --base-search comes from.",
 )
 @click.option(
     "--problem",
@@ -146,6 +146,14 @@ Examples:
     help="Hold wires at values (g3=1,g7=0) and show the outputs' new functions. Wires are meant "
     "as printed: where NOT is free, each is 0 when all inputs are.",
 )
+@click.option(
+    "--base-search",
+    "samples",
+    type=click.IntRange(1, 10_000_000),
+    metavar="N",
+    help="Draw N circuits of the same size (by --seed) and say how rare those are that solve the "
+    "problem, in halvings.",
+)
 @options.json_option
 def command(
     arguments: tuple[str, ...],
@@ -165,6 +173,7 @@ def command(
     default: bool,
     reachable: bool,
     forcing: str | None,
+    samples: int | None,
     as_json: bool,
 ) -> int:
     """Look inside each CIRCUIT for search, and show every gate, motif and power by level.
@@ -198,7 +207,8 @@ def command(
         for source in sources:
             progress.say(source.name)
             try:
-                seen = look(source, settings, definitions, forcing, whole_problem)
+                base = None if samples is None else (samples, seed)
+                seen = look(source, settings, definitions, forcing, whole_problem, base)
             except RefereeError as error:
                 with progress.aside():
                     warn(f"{source.name}: a finding failed its check: {error}")

@@ -43,6 +43,7 @@ def describe_look(seen: Look, options: Options) -> list[Text]:
         *_motif_lines(inspection),
         *_search_lines(inspection, options),
         *_power_lines(inspection),
+        *_base_search_lines(seen),
         *_generalisation_lines(seen),
     ]
 
@@ -350,6 +351,17 @@ def _blocks() -> tuple[str, str]:
     except (UnicodeEncodeError, LookupError):
         return "#", "."
     return "█", "·"
+
+
+def _base_search_lines(seen: Look) -> list[Text]:
+    base = seen.base
+    if base is None:
+        return []
+    size = count(base.gates, "gates")
+    drawn = f"{base.solving:,} of {base.samples:,} drawn circuits of {size} solve it"
+    halvings = "" if base.bits is None else f", {base.bits:.1f} halvings by all outputs"
+    text = f"base search: {drawn}{halvings}; at least {base.at_least:.1f} at 95 %"
+    return [Text(part) for part in _wrap(text, "    ")]
 
 
 def _generalisation_lines(seen: Look) -> list[Text]:

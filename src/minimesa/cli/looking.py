@@ -9,6 +9,7 @@ from minimesa.analysis.evaluators import least_size_in
 from minimesa.analysis.generalisation import accuracy_outside
 from minimesa.analysis.inspect import inspect
 from minimesa.analysis.interventions import force, parse_force
+from minimesa.controls.base_search import base_search
 from minimesa.errors import InputError, RefereeError
 from minimesa.referee import check_basis
 from minimesa.truth_tables import full, to_hex
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from minimesa.analysis.finding import Options
     from minimesa.analysis.inspect import Inspection
     from minimesa.cli.circuit_files import Source
+    from minimesa.controls.base_search import BaseSearch
     from minimesa.problems.problem import Problem
 
 
@@ -61,6 +63,7 @@ class Look:
         note: what the reader should know of the circuit; empty for nothing.
         forced: the intervention, if one was asked for.
         beyond: its accuracy on other rows, if that was asked for.
+        base: how rare circuits of its size are that solve its problem, if that was asked for.
 
     """
 
@@ -69,6 +72,7 @@ class Look:
     note: str = ""
     forced: Forced | None = None
     beyond: Beyond | None = None
+    base: BaseSearch | None = None
 
     @property
     def problem_name(self) -> str:
@@ -99,6 +103,8 @@ class Look:
                     for output, before, after in rows
                 ],
             }
+        if self.base is not None:
+            result["optimisation_power"]["base_search"] = self.base.to_json()
         if self.beyond is not None:
             share = self.beyond.accuracy
             result["generalisation"] = {
@@ -114,6 +120,7 @@ def look(
     definitions: Sequence[str] | None,
     forcing: str | None,
     whole: Problem | None,
+    base: tuple[int, int] | None = None,
 ) -> Look:
     """Look into one circuit.
 
@@ -123,6 +130,7 @@ def look(
         definitions: what to search for; None for all that apply.
         forcing: an intervention such as ``g3=1,g7=0``.
         whole: what is right on all rows.
+        base: how many circuits to draw for the power of the base search, and the seed.
 
     Raises:
         InputError: the circuit, the problem and the options do not fit each other.
@@ -154,6 +162,16 @@ def look(
         if whole is not None:
             rows = (full(seen.subject.n) & ~care).bit_count()
             beyond = Beyond(rows, accuracy_outside(circuit, care, whole.relation))
+        drawn = None
+        if base is not None:
+            drawn = _base_search(source, *base)
     except InputError as error:
         raise InputError(error.message, file=error.file or source.name) from None
-    return Look(source, seen, note, forced, beyond)
+    return Look(source, seen, note, forced, beyond, drawn)
+
+
+def _base_search(source: Source, samples: int, seed: int) -> BaseSearch:
+    if source.problem is None:
+        raise InputError("the power of the base search speaks of a problem; give --problem")
+    relation, size = source.problem.relation, source.circuit.size
+    return base_search(relation, source.basis, size, samples=samples, seed=seed)
