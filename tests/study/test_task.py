@@ -39,7 +39,9 @@ def variations():
         "relation": replace(base, problem=replace(problem, relation=relation)),
         "care": replace(base, problem=replace(problem, relation=cared)),
         "no utility": replace(base, problem=replace(problem, utility=None)),
-        "utility": replace(base, problem=replace(problem, utility=replace(utility, values=doubled))),
+        "utility": replace(
+            base, problem=replace(problem, utility=replace(utility, values=doubled))
+        ),
         "tolerance": replace(
             base, problem=replace(problem, utility=replace(utility, tolerance=Fraction(1, 3)))
         ),

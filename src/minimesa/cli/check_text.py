@@ -163,5 +163,10 @@ def _legend(known: Sequence[Outcome]) -> list[Text]:
     lines += [Text(f"  {d.name}: {d.summary}") for d in definitions]
     unseen = dict.fromkeys(limit for d in definitions for limit in d.limits)
     lines.append(Text("None of this sees, by choice:"))
-    lines += [Text(f"  - {limit}") for limit in unseen]
+    # A definition may say the same with an exception: that is said once.
+    lines += [
+        Text(f"  - {limit}")
+        for limit in unseen
+        if not any(other.startswith(f"{limit} (") for other in unseen)
+    ]
     return lines
