@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import tomllib
 from dataclasses import dataclass
 from functools import cache, cached_property, lru_cache
 from itertools import permutations
 from typing import TYPE_CHECKING, Any
 
+from minimesa import toml_files
 from minimesa.errors import InputError
 from minimesa.truth_tables import flip, full, permute, support
 
@@ -181,13 +181,7 @@ def load(path: Path) -> Basis:
 
     """
     file = str(path)
-    try:
-        data = tomllib.loads(path.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError) as error:
-        reason = getattr(error, "strerror", None) or str(error)
-        raise InputError(f"cannot read the basis: {reason}", file=file) from error
-    except tomllib.TOMLDecodeError as error:
-        raise InputError(f"this is no TOML: {error}", file=file) from error
+    data = toml_files.read(path, "the basis")
     unknown = sorted(set(data) - {"name", "free_not", "constants", "repeats", "operators"})
     if unknown:
         raise InputError(f"unknown key {unknown[0]!r} in a basis", file=file)

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import math
 import shutil
-import tomllib
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from minimesa import toml_files
 from minimesa.data import data_directory
 from minimesa.errors import InputError
 
@@ -85,13 +85,7 @@ def load(path: Path) -> Profile:
 
     """
     file = str(path)
-    try:
-        data = tomllib.loads(path.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError) as error:
-        reason = getattr(error, "strerror", None) or str(error)
-        raise InputError(f"cannot read the solver profile: {reason}", file=file) from error
-    except tomllib.TOMLDecodeError as error:
-        raise InputError(f"this is no TOML: {error}", file=file) from error
+    data = toml_files.read(path, "the solver profile")
     known = {"title", "backend", "solver", "command", "members", "delays", "parameters"}
     if unknown := sorted(set(data) - known):
         raise InputError(f"unknown key {unknown[0]!r} in a solver profile", file=file)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import tomllib
 from dataclasses import dataclass
 from itertools import product
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
 from minimesa import basis as bases
+from minimesa import toml_files
 from minimesa.analysis import registry
 from minimesa.analysis.finding import VARIANTS
 from minimesa.data import data_directory
@@ -75,13 +75,7 @@ def load(path: Path) -> Plan:
 
     """
     file = str(path)
-    try:
-        data = tomllib.loads(path.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError) as error:
-        reason = getattr(error, "strerror", None) or str(error)
-        raise InputError(f"cannot read the plan: {reason}", file=file) from error
-    except tomllib.TOMLDecodeError as error:
-        raise InputError(f"this is no TOML: {error}", file=file) from error
+    data = toml_files.read(path, "the plan")
     try:
         return plan_from(path.stem, data, path.parent)
     except InputError as error:
@@ -227,13 +221,17 @@ def _limits(data: dict[str, Any]) -> Limits:
     )
 
 
+def _is_plan(path: Path) -> bool:
+    try:
+        return "problems" in toml_files.read(path, "the plan")
+    except InputError:
+        return False
+
+
 def find_plan(argument: str) -> Plan | None:
     """Return the plan that an argument of ``check`` names: a file with problems, or a suite."""
     path = Path(argument)
     if path.suffix == ".toml" and path.is_file():
-        try:
-            is_plan = "problems" in tomllib.loads(path.read_text(encoding="utf-8"))
-        except (OSError, ValueError):
-            is_plan = False
-        return load(path) if is_plan else None
+        # Anything else in TOML is a problem, whose loader says what is wrong with it.
+        return load(path) if _is_plan(path) else None
     return load_suite(argument) if argument in suites() else None
