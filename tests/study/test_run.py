@@ -57,7 +57,10 @@ def attempts(path):
 def tree(root):
     """Return ``{pid: (parent, arguments)}`` of the living processes below one."""
     lines = subprocess.run(
-        ["ps", "-A", "-ww", "-o", "pid=,ppid=,stat=,args="], capture_output=True, text=True, check=True
+        ["ps", "-A", "-ww", "-o", "pid=,ppid=,stat=,args="],
+        capture_output=True,
+        text=True,
+        check=True,
     ).stdout.splitlines()
     rows = [line.split(maxsplit=3) for line in lines]
     alive = {int(r[0]): (int(r[1]), r[3] if len(r) > 3 else "") for r in rows if r[2][0] != "Z"}

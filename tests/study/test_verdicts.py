@@ -128,7 +128,7 @@ def test_time_that_runs_out_in_the_analysis_keeps_what_was_seen(task, monkeypatc
 
 
 def test_slack_counts_but_does_not_judge(task):
-    asked = task("0xe8", slack=1)
+    asked = task("0x96", slack=1)
     record = execute(asked, Limits(), "default")
     assert record["verdicts"] == []
     size, every = oracle.minimal(asked.problem.relation, BASES["b2"], slack=1)

@@ -163,6 +163,12 @@ class Numbers(click.ParamType[list[int]]):
     is_flag=True,
     help="Try again what is open and was only tried within smaller limits.",
 )
+@click.option(
+    "--dask",
+    "cluster",
+    metavar="ADDRESS",
+    help="Send the tasks to the Dask scheduler at HOST:PORT; minimesa[dask] is needed there too.",
+)
 @click.option("--dry-run", is_flag=True, help="Say what would be done, and do nothing.")
 @click.option(
     "--solver",
@@ -259,6 +265,7 @@ def command(
     memory_limit: int | None,
     most_circuits: int | None,
     retry_open: bool,
+    cluster: str | None,
     dry_run: bool,
     as_json: bool,
     solver: profiles.Profile,
@@ -300,6 +307,7 @@ def command(
                     workers=workers or _cores(),
                     total=len(plan.tasks),
                     report=progress.report,
+                    cluster=cluster,
                 )
             except KeyboardInterrupt:
                 interrupted = True

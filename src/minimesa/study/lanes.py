@@ -28,13 +28,17 @@ class Lane:
     Args:
         start: makes the executor, and another one when that is broken.
         room: tasks that it holds at most.
+        workers: tasks that it does at a time.
 
     """
 
-    def __init__(self, start: Callable[[], Executor], room: int = IN_FLIGHT) -> None:
+    def __init__(
+        self, start: Callable[[], Executor], room: int = IN_FLIGHT, workers: int = 1
+    ) -> None:
         self._start = start
         self._executor: Executor | None = None
         self.room = room
+        self.workers = workers
         self.flying: dict[Future[Any], Task] = {}
 
     def submit(self, task: Task, function: Callable[..., Any], *arguments: object) -> None:
@@ -68,7 +72,7 @@ class Lane:
         processes = list((getattr(self._executor, "_processes", None) or {}).values())
         for process in processes:
             process.kill()
-        self._executor.shutdown(wait=False, cancel_futures=True)
+        self._executor.shutdown(wait=False)
         for process in processes:
             with contextlib.suppress(AssertionError):  # joined by the executor
                 process.join(5)

@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from minimesa import __version__
+from minimesa.study.cluster import cluster_lanes
 from minimesa.study.execute import execute
 from minimesa.study.lanes import broken, local_lanes
 from minimesa.study.store import Attempt
@@ -81,22 +82,29 @@ def run(
     workers: int,
     total: int,
     report: Callable[[Progress, Task | None, Record | None], None],
+    cluster: str | None = None,
 ) -> Progress:
-    """Do tasks on this machine and keep every result as it arrives.
+    """Do tasks, on this machine or a cluster, and keep every result as it arrives.
 
     Args:
         tasks: what to do (see `pending`).
         store: where results go.
         limits: of each task.
         solver: name or file of a profile.
-        workers: processes.
+        workers: processes on this machine.
         total: tasks of the whole plan, for the report.
         report: called with the progress, and the task and record that were just kept.
+        cluster: address of a Dask scheduler, which does the tasks instead.
 
     Raises:
-        InputError: the store cannot be written.
+        InputError: the store cannot be written, or there is no cluster.
 
     """
+    if not tasks:
+        return Progress(total, total, 0, 0, 0)
+    if cluster is not None:
+        with cluster_lanes(cluster) as lanes:
+            return run_on(lanes, tasks, store, limits, solver, total=total, report=report)
     with tempfile.TemporaryDirectory(prefix="minimesa-", ignore_cleanup_errors=True) as scratch:
         lanes = local_lanes(min(workers, len(tasks)), scratch)
         return run_on(lanes, tasks, store, limits, solver, total=total, report=report)
@@ -141,7 +149,7 @@ class _Run:
     open: int = 0
 
     def progress(self) -> Progress:
-        running = sum(bool(lane.flying) for lane in self.lanes)
+        running = sum(min(len(lane.flying), lane.workers) for lane in self.lanes)
         return Progress(self.total, self.before, self.done, self.open, running)
 
     def fill(self) -> bool:
