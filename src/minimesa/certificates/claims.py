@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from minimesa import referee
 from minimesa.certificates.check import Check
-from minimesa.encoding import search_structure
+from minimesa.encoding import demand_limits
 from minimesa.errors import InputError, MinimesaError
 from minimesa.formats import circuit_from_json
 from minimesa.synthesis.expressible import inexpressible
@@ -120,7 +120,7 @@ def check_demand(manifest: Manifest) -> Check:
     if manifest.accuracy is not None:
         return Check(subject, False, "structure is asked of circuits that are right everywhere")
     try:
-        search_structure.check(claim.demand, manifest.basis, len(manifest.relation.inputs))
+        demand_limits.check(claim.demand, manifest.basis, len(manifest.relation.inputs))
     except InputError as error:
         return Check(subject, False, str(error))
     return Check(subject, True, "one more query to be refuted, at the optimum")

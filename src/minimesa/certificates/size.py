@@ -5,7 +5,7 @@ from __future__ import annotations
 from math import comb, prod
 from typing import TYPE_CHECKING
 
-from minimesa.encoding import search_structure, tree
+from minimesa.encoding import demand_limits, tree
 
 if TYPE_CHECKING:
     from minimesa.encoding.query import Query
@@ -35,7 +35,7 @@ def estimated_clauses(query: Query) -> int:
         total += outputs * wires * rows * 4 + gates * gates * wires
     total += sum(_forbidden(query, t) for t in relation.rows)
     if query.demand is not None:
-        total += search_structure.estimated_clauses(query.demand, query, total)
+        total += demand_limits.estimated_clauses(query.demand, query, total)
     if query.accuracy is not None:
         # The running sum of errors has a state for each sum that occurs.
         total += 3 * rows * min(query.allowed_error + 1, 1 << min(rows, 64))

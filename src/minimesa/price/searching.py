@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 from minimesa.analysis.finding import Options as Inspection
 from minimesa.analysis.registry import search
 from minimesa.analysis.subject import subject
-from minimesa.encoding import search_structure
+from minimesa.encoding import demand_limits
 from minimesa.encoding.breaks import KEEP_STRUCTURE, USE_ALL
 from minimesa.encoding.demand import smaller_functions
 from minimesa.errors import InputError, SolverError
@@ -142,7 +142,7 @@ def _structural(
             f"not {options.objective}"
         )
     assert required.demand is not None
-    search_structure.check(required.demand, options.basis, len(problem.relation.inputs))
+    demand_limits.check(required.demand, options.basis, len(problem.relation.inputs))
     kept = required.demand.sound(options.breaks) | ({USE_ALL} if connected else set())
     demanding = replace(options, demand=required.demand, breaks=kept)
     solution = solve(problem, demanding, engine, report)
