@@ -17,7 +17,8 @@ from minimesa import basis
 from minimesa.problems.library import find_problem, list_problems
 from minimesa.solvers import profiles
 from minimesa.solvers.engine import Engine
-from minimesa.synthesis.search import Options, solve
+from minimesa.synthesis.options import Options
+from minimesa.synthesis.search import solve
 
 PROFILES = ("minisat22", "cpsat")
 

@@ -31,7 +31,8 @@ from minimesa.encoding.formula import ENCODER_VERSION  # noqa: E402
 from minimesa.problems.library import find_problem  # noqa: E402
 from minimesa.solvers import profiles  # noqa: E402
 from minimesa.solvers.engine import Engine  # noqa: E402
-from minimesa.synthesis.search import Options, solve  # noqa: E402
+from minimesa.synthesis.options import Options  # noqa: E402
+from minimesa.synthesis.search import solve  # noqa: E402
 from minimesa.truth_tables import npn_representatives, to_hex  # noqa: E402
 from oracles import four_inputs  # noqa: E402
 

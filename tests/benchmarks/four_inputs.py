@@ -25,13 +25,14 @@ from minimesa.relations import from_tables
 from minimesa.solvers import profiles
 from minimesa.solvers.engine import Engine
 from minimesa.synthesis import search
+from minimesa.synthesis.options import Options
 from minimesa.truth_tables import npn_representatives
 from oracles import taocp
 
 PUBLISHED = {"size": taocp.SIZE_CLASSES[4], "depth": taocp.DEPTH_CLASSES[4]}
 
 
-def run(profile: str, options: search.Options) -> bool:
+def run(profile: str, options: Options) -> bool:
     """Solve every class with one profile, print a line, and tell whether the counts are right."""
     seconds, optima = [], Counter()
     begin = time.monotonic()
@@ -61,7 +62,7 @@ def main() -> None:
     parser.add_argument("--objective", default="size", choices=sorted(PUBLISHED))
     parser.add_argument("--time-limit", type=float, help="seconds for each class")
     given = parser.parse_args()
-    options = search.Options(bases.get(given.basis), given.objective, given.time_limit)
+    options = Options(bases.get(given.basis), given.objective, given.time_limit)
     results = [run(profile, options) for profile in given.profiles]
     sys.exit(0 if all(results) else 1)
 

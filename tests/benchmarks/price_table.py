@@ -26,7 +26,8 @@ from minimesa.price.requirement import requirement
 from minimesa.problems.library import find_problem, list_problems
 from minimesa.solvers import profiles
 from minimesa.solvers.engine import Engine
-from minimesa.synthesis.search import Options, solve
+from minimesa.synthesis.options import Options
+from minimesa.synthesis.search import solve
 
 MOST_INPUTS = 6
 MOST_GATES = 9

@@ -28,7 +28,8 @@ from minimesa.problems.problem import Problem
 from minimesa.relations import from_tables
 from minimesa.solvers import profiles
 from minimesa.solvers.engine import Engine
-from minimesa.synthesis.search import Options, solve
+from minimesa.synthesis.options import Options
+from minimesa.synthesis.search import solve
 from minimesa.truth_tables import full, npn_representatives, to_hex
 
 sys.path.insert(0, str(Path(__file__).parents[1]))

@@ -10,7 +10,8 @@ from minimesa.certificates import manifest
 from minimesa.problems.library import find_problem
 from minimesa.solvers import profiles
 from minimesa.solvers.engine import Engine
-from minimesa.synthesis.search import Options, solve
+from minimesa.synthesis.options import Options
+from minimesa.synthesis.search import solve
 
 MADE = {
     "size": ("0x16e9", "b2", "size"),

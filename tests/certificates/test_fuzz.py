@@ -190,7 +190,8 @@ def test_deep_values(copy, key):
 @pytest.fixture
 def solved(engine):
     from minimesa import basis as bases
-    from minimesa.synthesis.search import Options, solve
+    from minimesa.synthesis.options import Options
+    from minimesa.synthesis.search import solve
 
     problem = find_problem("0x96,0xe8")
     return solve(problem, Options(bases.get("b2"), "depth,size"), engine).to_json()

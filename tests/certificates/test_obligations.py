@@ -14,6 +14,7 @@ from minimesa.encoding.tree import applies
 from minimesa.problems.problem import Problem
 from minimesa.relations import Relation, from_tables
 from minimesa.synthesis import search
+from minimesa.synthesis.options import Options
 from minimesa.synthesis.result import OBJECTIVES
 from oracles.local import LocalEngine
 
@@ -45,7 +46,7 @@ def searched(relation, basis, objective, accuracy=None):
     """Solve under proof; return the obligations of the claim and what the search refuted."""
     engine = Recorder()
     # The local engine writes no files; the option only keeps bounds from being counted.
-    options = search.Options(basis, objective, accuracy=accuracy, certify=Path("unused"))
+    options = Options(basis, objective, accuracy=accuracy, certify=Path("unused"))
     solution = search.solve(Problem("test", "", relation), options, engine)
     front = tuple((point.size, point.depth) for point in solution.front or ())
     claim = Claim(objective, solution.status, solution.lower_bound, front)

@@ -15,7 +15,7 @@ from minimesa.price.price import price
 from minimesa.price.requirement import requirement
 from minimesa.problems.library import find_problem
 from minimesa.relations import from_tables
-from minimesa.synthesis.search import Options
+from minimesa.synthesis.options import Options
 from oracles.demands import demanding
 
 REFUTED = {

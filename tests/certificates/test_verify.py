@@ -21,7 +21,8 @@ from minimesa.problems.library import find_problem
 from minimesa.problems.problem import Problem
 from minimesa.relations import Relation, from_tables
 from minimesa.solvers import profiles
-from minimesa.synthesis.search import Options, solve
+from minimesa.synthesis.options import Options
+from minimesa.synthesis.search import solve
 
 KEYS = ("size", "pareto", "depth,size", "relation", "nand")
 

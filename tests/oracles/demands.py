@@ -9,7 +9,7 @@ from minimesa.encoding.breaks import DEFAULT_BREAKS
 from minimesa.encoding.query import Query
 from minimesa.problems.problem import Problem
 from minimesa.synthesis.listing import solve_all
-from minimesa.synthesis.search import Options
+from minimesa.synthesis.options import Options
 from minimesa.truth_tables import support
 from oracles import sizes
 

@@ -13,7 +13,7 @@ from minimesa.problems.problem import Problem
 from minimesa.relations import Relation, from_tables
 from minimesa.solvers import profiles
 from minimesa.solvers.engine import Engine
-from minimesa.synthesis.search import Options
+from minimesa.synthesis.options import Options
 from oracles.local import LocalEngine
 
 B2 = Options(basis.get("b2"))

@@ -20,6 +20,7 @@ from minimesa.solvers import profiles
 from minimesa.solvers.engine import Engine
 from minimesa.solvers.messages import Task
 from minimesa.synthesis import search
+from minimesa.synthesis.options import Interrupted, Options
 
 B2 = bases.get("b2")
 EASY = Query(from_tables([0x8], 2), B2, gates=1)
@@ -106,7 +107,7 @@ def test_a_memory_limit_is_unknown_and_says_memory(name):
 def test_a_solution_under_a_memory_limit_keeps_honest_bounds():
     problem = Problem("hard", "", HARD.relation)
     with Engine(profiles.get("minisat22"), memory_limit=10) as engine:
-        result = search.solve(problem, search.Options(B2, time_limit=PATIENCE), engine)
+        result = search.solve(problem, Options(B2, time_limit=PATIENCE), engine)
     assert result.status == "feasible"
     assert result.lower_bound < result.upper_bound == result.size
     assert "memory" in result.evidence[-1].reason
@@ -155,8 +156,8 @@ def test_ctrl_c_in_a_search_carries_what_is_known():
     timer = ctrl_c(1.0)
     with Engine(profiles.get("minisat22")) as engine:
         timer.start()
-        with pytest.raises(search.Interrupted) as caught:
-            search.solve(Problem("hard", "", HARD.relation), search.Options(B2), engine)
+        with pytest.raises(Interrupted) as caught:
+            search.solve(Problem("hard", "", HARD.relation), Options(B2), engine)
     solution = caught.value.solution
     assert solution.status == "feasible"
     assert solution.circuits

@@ -8,7 +8,8 @@ from minimesa.basis import Basis, Operator, get
 from minimesa.problems.problem import Problem
 from minimesa.relations import Relation, from_tables
 from minimesa.synthesis.expressible import closure, inexpressible
-from minimesa.synthesis.search import Options, solve
+from minimesa.synthesis.options import Options
+from minimesa.synthesis.search import solve
 from oracles.local import LocalEngine
 
 AND = Basis("and", (Operator("and", 0x8, 2),), free_not=False)

@@ -17,7 +17,7 @@ from minimesa.relations import Relation, from_tables
 from minimesa.solvers import profiles
 from minimesa.solvers.engine import Engine
 from minimesa.synthesis.listing import NO_OTHER, solve_all
-from minimesa.synthesis.search import Options
+from minimesa.synthesis.options import Options
 from minimesa.truth_tables import npn_representatives, permute
 from oracles import enumerate as oracle
 from oracles import sizes

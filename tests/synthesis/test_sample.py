@@ -19,8 +19,8 @@ from minimesa.solvers import profiles, sampling
 from minimesa.solvers.backends import circuits
 from minimesa.solvers.engine import Engine
 from minimesa.synthesis.listing import solve_all
+from minimesa.synthesis.options import Options
 from minimesa.synthesis.sample import sample
-from minimesa.synthesis.search import Options
 from oracles.enumerate import canonical_circuit
 
 MINISAT = profiles.get("minisat22")

@@ -16,6 +16,7 @@ from minimesa.problems.problem import Problem
 from minimesa.relations import Relation, from_tables
 from minimesa.synthesis import search
 from minimesa.synthesis.lower_bounds import least_gates, least_levels
+from minimesa.synthesis.options import Options
 from minimesa.synthesis.upper_bounds import construct
 from oracles.catalogue import Catalogue, depths
 from oracles.local import LocalEngine, find
@@ -39,7 +40,7 @@ def depth_table(name, n=3):
 
 
 def solve(relation, basis, objective="size", accuracy=None):
-    options = search.Options(basis, objective, accuracy=accuracy)
+    options = Options(basis, objective, accuracy=accuracy)
     return search.solve(Problem("test", "", relation), options, LocalEngine())
 
 

@@ -40,8 +40,8 @@ if TYPE_CHECKING:
     from minimesa.basis import Basis
     from minimesa.problems.problem import Problem
     from minimesa.relations import Relation
+    from minimesa.synthesis.options import Options
     from minimesa.synthesis.result import Bound, Solution
-    from minimesa.synthesis.search import Options
 
 MANIFEST = "manifest.json"
 FORMAT = 1

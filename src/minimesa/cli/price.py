@@ -18,7 +18,7 @@ from minimesa.cli.wording import label, question
 from minimesa.errors import SolverError
 from minimesa.price.price import MOST_EXTRA, OBJECTIVES, InterruptedPrice, price
 from minimesa.solvers.engine import Engine
-from minimesa.synthesis.search import Options
+from minimesa.synthesis.options import Options
 
 if TYPE_CHECKING:
     from minimesa.basis import Basis

@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from minimesa.circuit import Circuit
     from minimesa.problems.problem import Problem
     from minimesa.solvers.engine import Engine
+    from minimesa.synthesis.options import Options
     from minimesa.synthesis.result import Bound, Evidence, Solution
-    from minimesa.synthesis.search import Options
 
 
 @dataclass(frozen=True)

@@ -21,8 +21,8 @@ from minimesa.cli.wording import label, plain, question
 from minimesa.encoding.breaks import BREAKS
 from minimesa.errors import InputError, SolverError
 from minimesa.solvers.engine import Engine
+from minimesa.synthesis.options import Interrupted, Options
 from minimesa.synthesis.result import OBJECTIVES
-from minimesa.synthesis.search import Interrupted, Options
 
 if TYPE_CHECKING:
     from fractions import Fraction

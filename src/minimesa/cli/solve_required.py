@@ -23,7 +23,7 @@ from minimesa.encoding.demand import DEFINITIONS
 from minimesa.errors import InputError, SolverError
 from minimesa.price.price import InterruptedPrice, price
 from minimesa.price.searching import Searching, solve_searching
-from minimesa.synthesis.search import Interrupted
+from minimesa.synthesis.options import Interrupted
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -35,8 +35,8 @@ if TYPE_CHECKING:
     from minimesa.price.requirement import Requirement
     from minimesa.problems.problem import Problem
     from minimesa.solvers.engine import Engine
+    from minimesa.synthesis.options import Options
     from minimesa.synthesis.result import Bound, Evidence
-    from minimesa.synthesis.search import Options
 
 OPTIMUM = "optimum"
 _ANSWERS = {"refuted": "found", "upheld": "refuted"}

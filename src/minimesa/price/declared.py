@@ -15,7 +15,8 @@ from minimesa import referee
 from minimesa.analysis.objective import matches
 from minimesa.circuit import Circuit
 from minimesa.price.requirement import extended, independent
-from minimesa.synthesis.search import Interrupted, solve
+from minimesa.synthesis.options import Interrupted
+from minimesa.synthesis.search import solve
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -23,8 +24,8 @@ if TYPE_CHECKING:
     from minimesa.price.requirement import Wanted
     from minimesa.problems.problem import Problem
     from minimesa.solvers.engine import Engine
+    from minimesa.synthesis.options import Options
     from minimesa.synthesis.result import Bound, Evidence, Solution
-    from minimesa.synthesis.search import Options
 
 MARGIN = 0.001
 """Seconds that a question gets at least, so that one that comes too late ends as unknown."""

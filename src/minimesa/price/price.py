@@ -12,7 +12,8 @@ from minimesa.analysis.subject import subject
 from minimesa.errors import InputError, MinimesaError
 from minimesa.price.declared import MARGIN, comparable
 from minimesa.price.searching import Searching, solve_searching
-from minimesa.synthesis.search import Interrupted, solve
+from minimesa.synthesis.options import Interrupted
+from minimesa.synthesis.search import solve
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -20,8 +21,8 @@ if TYPE_CHECKING:
     from minimesa.price.requirement import Requirement
     from minimesa.problems.problem import Problem
     from minimesa.solvers.engine import Engine
+    from minimesa.synthesis.options import Options
     from minimesa.synthesis.result import Bound, Evidence, Solution
-    from minimesa.synthesis.search import Options
 
 OBJECTIVES = ("size", "depth", "depth,size")
 """What a price can be taken of."""

@@ -17,7 +17,7 @@ from minimesa.study import resources
 from minimesa.study.answers import fires
 from minimesa.study.deadline import OutOfTime, at_most
 from minimesa.synthesis.listing import solve_all
-from minimesa.synthesis.search import Options
+from minimesa.synthesis.options import Options
 
 if TYPE_CHECKING:
     from minimesa.circuit import Circuit

@@ -21,8 +21,10 @@ from minimesa.encoding.reduction import reducible
 from minimesa.errors import InputError
 from minimesa.solvers.messages import Task
 from minimesa.synthesis import wirings
+from minimesa.synthesis.options import Interrupted, Options
 from minimesa.synthesis.result import Evidence
-from minimesa.synthesis.search import Interrupted, Options, accepted, solve
+from minimesa.synthesis.search import solve
+from minimesa.synthesis.state import accepted
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

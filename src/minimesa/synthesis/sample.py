@@ -15,8 +15,10 @@ from minimesa.encoding.query import Answer, Verdict
 from minimesa.errors import InputError
 from minimesa.solvers.messages import Draw
 from minimesa.synthesis.listing import MARGIN, queries
+from minimesa.synthesis.options import Interrupted, Options
 from minimesa.synthesis.result import Evidence
-from minimesa.synthesis.search import Interrupted, Options, accepted, solve
+from minimesa.synthesis.search import solve
+from minimesa.synthesis.state import accepted
 
 if TYPE_CHECKING:
     from collections.abc import Callable

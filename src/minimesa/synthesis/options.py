@@ -1,0 +1,62 @@
+"""What a search minimises, within which limits, and how Ctrl-C ends it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from minimesa.encoding.breaks import DEFAULT_BREAKS
+from minimesa.errors import MinimesaError
+
+if TYPE_CHECKING:
+    from fractions import Fraction
+    from pathlib import Path
+
+    from minimesa.basis import Basis
+    from minimesa.encoding.demand import Demand
+    from minimesa.synthesis.result import Objective, Solution
+
+
+@dataclass(frozen=True)
+class Options:
+    """What to minimise and within which limits.
+
+    Attributes:
+        basis: the operators.
+        objective: what is minimised.
+        time_limit: seconds for the whole problem, or None.
+        accuracy: the share of the weight on K that must be right, or None for all of it.
+        breaks: the symmetry breaks to use.
+        certify: an existing directory for the formula and proof of every refuted bound, or None.
+            Nothing is then left to counting.
+        demand: search-like structure that the circuit must have as well; for a size, alone or at
+            least depth.
+        connected: every gate must reach one of so many first outputs; None for any output.
+        least: sizes below this are known to be refuted.
+        most: no larger sizes are tried; None for no limit.
+
+    """
+
+    basis: Basis
+    objective: Objective = "size"
+    time_limit: float | None = None
+    accuracy: Fraction | None = None
+    breaks: frozenset[str] = DEFAULT_BREAKS
+    certify: Path | None = None
+    demand: Demand | None = None
+    connected: int | None = None
+    least: int = 0
+    most: int | None = None
+
+    @property
+    def counts(self) -> bool:
+        """Whether bounds may hold by counting: not below full accuracy, not under proof."""
+        return self.accuracy is None and self.certify is None
+
+
+class Interrupted(MinimesaError):  # noqa: N818 - not an error of the program
+    """Ctrl-C: carries what was known by then."""
+
+    def __init__(self, solution: Solution) -> None:
+        super().__init__("interrupted")
+        self.solution = solution
