@@ -100,14 +100,6 @@ def test_all_four_input_classes_of_at_most_four_gates(engine):
     assert both(outcomes, PLAIN + LOOSE) >= 20
 
 
-@pytest.mark.slow
-def test_three_candidates_in_four_input_classes(engine):
-    outcomes = Counter()
-    for table in classes((4, 5))[::6]:
-        agree(from_tables([table], 4), basis.get("b2"), engine, THREE, outcomes)
-    assert both(outcomes, THREE) >= 2
-
-
 def random_relation(rng, n, m):
     """Return a relation with few acceptable words a row, and rows that do not matter."""
     words = full(m)
