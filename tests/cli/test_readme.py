@@ -29,7 +29,7 @@ def test_the_table_of_statuses():
 
 def test_setup_is_one_line_each():
     (use, check) = re.findall(r"^```sh\n(python3 -m venv .*)\n```$", TEXT, re.MULTILINE)
-    assert "minimesa solve" in use
+    assert use.endswith("minimesa check quick")
     assert check.endswith("python -m pytest")
 
 
