@@ -125,6 +125,10 @@ def test_what_is_tried_beyond_the_optimum_is_limited():
     assert (found.status, found.lower, found.upper) == ("unknown", 1, None)
     assert found.verdict == "upheld"
     assert priced("best-pair", most_extra=0).lower == 1
+    options = Options(basis.get("b2"), "depth,size")
+    found = priced("best-pair:pairs=2", "selecting", options=options, most_extra=0)
+    assert (found.status, found.lower, found.upper) == ("unknown", (0, 1), None)
+    assert found.verdict == "upheld"
 
 
 def test_an_infeasible_problem_has_no_price():

@@ -182,7 +182,7 @@ def _priced(problem: Problem, plain: Solution, searching: Searching) -> Price:
     found = searching.solution
     assert found is not None
     lower = _difference(found.lower_bound, plain.upper_bound)
-    upper = _difference(found.upper_bound, plain.lower_bound)
+    upper = _difference(found.upper_bound, plain.lower_bound) if found.circuits else None
     if lower is not None and comparable(lower) < comparable(_zero(lower)):
         lower = _zero(lower)  # more can only cost more
     met = upper is not None and plain.status == "optimal" == found.status
