@@ -288,7 +288,8 @@ def test_two_outputs_at_once():
     assert spare in {outputs for _, outputs in more}
 
 
-@pytest.mark.slow
+@pytest.mark.long
+@pytest.mark.timeout(3600)
 def test_minimal_full_adders():
     size, found = oracle_circuits.minimal(relations.from_tables([XOR3, MAJ3], 3), BASES["b2"])
     assert size == taocp.KNOWN["full adder"].size

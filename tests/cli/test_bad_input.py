@@ -144,7 +144,7 @@ def test_a_circuit_that_the_referee_rejects_is_a_failed_check(minimesa, monkeypa
     def reject(*_):
         raise RefereeError("row 3 is wrong")
 
-    monkeypatch.setattr("minimesa.synthesis.search.referee.check_solves", reject)
+    monkeypatch.setattr("minimesa.synthesis.state.referee.check_solves", reject)
     result = minimesa("solve", "0x16e9", "0x8", "--json")
     assert (result.status, result.out) == (1, "")
     lines = result.err.splitlines()

@@ -92,7 +92,8 @@ def test_small_four_input_classes(engine):
     assert both(outcomes, PLAIN) >= 5
 
 
-@pytest.mark.slow
+@pytest.mark.long
+@pytest.mark.timeout(3600)
 def test_all_four_input_classes_of_at_most_four_gates(engine):
     outcomes = Counter()
     for table in classes((0, 1, 2, 3, 4)):

@@ -128,7 +128,8 @@ def test_golden_counts_of_every_three_input_class(engine, name):
             assert len(listed(engine, from_tables([table], 3), get(name))[1]) == golden[table]
 
 
-@pytest.mark.slow
+@pytest.mark.long
+@pytest.mark.timeout(3600)
 @pytest.mark.parametrize("name", ["b2", "aig", "mig"])
 def test_golden_counts_of_every_three_input_function(engine, name):
     for table, count in enumerate(oracle.golden()[name]):
