@@ -46,6 +46,8 @@ def answer(query):
     for question in build(query):
         assert question.model.validate() == ""
         solver = CpSolver()
+        # Otherwise it puts SIGINT back to its default, and a later test that sends one ends all.
+        solver.parameters.catch_sigint_signal = False
         solver.parameters.num_workers = 1
         status = solver.solve(question.model)
         if status == INFEASIBLE:

@@ -57,6 +57,8 @@ def usable(engine):
 
 def ctrl_c(seconds):
     """Return a timer that interrupts the main thread, as the terminal does."""
+    # Whatever ran before in this process, Ctrl-C raises KeyboardInterrupt here.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     main = threading.main_thread().ident
     return threading.Timer(seconds, signal.pthread_kill, (main, signal.SIGINT))
 
