@@ -15,6 +15,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cache
 from importlib.metadata import PackageNotFoundError, version
+from multiprocessing import resource_tracker
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -209,6 +210,8 @@ class _Run:
 @contextmanager
 def _uninterrupted_start() -> Iterator[None]:
     """Start processes with Ctrl-C blocked, until they leave it to this one."""
+    # Starting the tracker unblocks Ctrl-C again, so it must be there before.
+    resource_tracker.ensure_running()
     before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
     try:
         yield
