@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 COMMANDS = {
     "problems": "List the problem library, or show one problem.",
     "solve": "Find a minimal circuit and refute every smaller bound.",
+    "improve": "Make a circuit smaller where a proof is out of reach.",
     "check": "Check whether minimal circuits are searches, for many problems.",
     "report": "Write what a study found: Markdown, HTML, CSV.",
     "price": "Say what it costs that a circuit is a search.",

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 
 from minimesa.analysis.evaluators import least_size_b2
 from minimesa.controls import negatives
-from minimesa.controls.reduce import reduce
 from minimesa.controls.reference import STRUCTURES, reference
 from minimesa.controls.rewrite import rewrite
 from minimesa.errors import InputError
+from minimesa.improvement.resubstitution import reduce
 from minimesa.problems.problem import Problem, Utility
 from minimesa.relations import Relation
 from minimesa.truth_tables import support, to_hex

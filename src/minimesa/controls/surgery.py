@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from minimesa.circuit import ONE, ZERO, Circuit, Output, without_junk
 from minimesa.controls.formulas import emit
-from minimesa.synthesis.builder import Builder
+from minimesa.improvement.rebuild import rebuild
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from minimesa.basis import Basis
+    from minimesa.circuit import Circuit
     from minimesa.controls.formulas import Formula
+    from minimesa.improvement.rebuild import Rebuilding
     from minimesa.synthesis.builder import Literal
 
 
@@ -40,26 +41,9 @@ def substitute(
         share: whether gates that become equal are merged.
 
     """
-    builder = Builder(basis, len(circuit.inputs), share=share)
-    n = len(circuit.inputs)
-    place: dict[int, Literal] = {i: (i, False) for i in range(n)}
-    place |= {ZERO: builder.constant(False), ONE: builder.constant(True)}
 
-    def copy(wire: int) -> Literal:
-        gate = circuit.gates[wire - n]
-        return builder.function(gate.operator, [visit(source) for source in gate.fanin])
+    def make(work: Rebuilding) -> Literal:
+        literals = [work.copy(leaf) if leaf == target else work.visit(leaf) for leaf in leaves]
+        return emit(formula, literals, work.builder)
 
-    def visit(wire: int) -> Literal:
-        if wire not in place:
-            if wire == target:
-                literals = [copy(leaf) if leaf == target else visit(leaf) for leaf in leaves]
-                place[wire] = emit(formula, literals, builder)
-            else:
-                place[wire] = copy(wire)
-        return place[wire]
-
-    outputs = []
-    for output in circuit.outputs:
-        wire, inverted = visit(output.wire)
-        outputs.append(Output(output.name, wire, inverted != output.inverted))
-    return without_junk(Circuit(circuit.inputs, tuple(builder.gates), tuple(outputs)))
+    return rebuild(circuit, basis, {target: make}, share=share)

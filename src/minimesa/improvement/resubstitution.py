@@ -13,9 +13,9 @@ from dataclasses import dataclass, replace
 from itertools import combinations
 from typing import TYPE_CHECKING
 
-from minimesa.circuit import ONE, Output, normal_form, simulate
-from minimesa.controls.formulas import NOT
-from minimesa.controls.surgery import substitute
+from minimesa.circuit import Output, normal_form
+from minimesa.improvement.acceptance import Acceptance, free_tables, repeats
+from minimesa.improvement.rebuild import NOT, rebuild
 from minimesa.referee import check_basis, check_solves
 from minimesa.relations import from_tables
 from minimesa.truth_tables import full
@@ -25,9 +25,12 @@ if TYPE_CHECKING:
 
     from minimesa.basis import Basis
     from minimesa.circuit import Circuit
-    from minimesa.controls.formulas import Formula
+    from minimesa.improvement.rebuild import Maker
     from minimesa.relations import Relation
     from minimesa.synthesis.builder import Literal
+
+_SAME = 0b10
+"""The operator of one wire that is that wire."""
 
 
 def reduce(
@@ -76,69 +79,62 @@ class _Demand:
     """What the outputs of a circuit must do.
 
     Attributes:
-        words: for each word of the first outputs the rows that accept it.
+        acceptance: what the first outputs must do.
         kept: the tables of the further outputs.
         care: the rows where those matter.
 
     """
 
-    words: tuple[int, ...]
+    acceptance: Acceptance
     kept: tuple[int, ...]
     care: int
 
 
 def _demand(circuit: Circuit, relation: Relation, keep: Sequence[Literal]) -> _Demand:
-    words = tuple(
-        sum(1 << t for t, words in enumerate(relation.allowed) if words >> word & 1)
-        for word in range(1 << len(relation.outputs))
-    )
-    kept = tuple(
-        _table(circuit.tables, wire, inverted, len(circuit.inputs)) for wire, inverted in keep
-    )
-    return _Demand(words, kept, relation.care)
+    extra = tuple(Output("", wire, inverted) for wire, inverted in keep)
+    kept = replace(circuit, outputs=extra).output_tables()
+    return _Demand(Acceptance(relation), kept, relation.care)
 
 
-def _table(tables: Sequence[int], wire: int, inverted: bool, n: int) -> int:
-    ones = full(n)
-    table = tables[wire] if wire >= 0 else ones if wire == ONE else 0
-    return table ^ ones if inverted else table
-
-
-def _right(circuit: Circuit, wire: int, value: int, demand: _Demand) -> int:
-    """Return the rows at which the outputs do what they must when a gate is forced to a table."""
+def _needed(circuit: Circuit, wire: int, demand: _Demand) -> tuple[int, int]:
+    """Return the rows at which a gate must be 0, and those at which it must be 1."""
     n = len(circuit.inputs)
-    tables = simulate(circuit, {wire: value})
-    outputs = [_table(tables, o.wire, o.inverted, n) for o in circuit.outputs]
+    ones, repeated = full(n + 1), repeats(n, 1)
+    outputs = free_tables(circuit, (wire,))
     m = len(outputs) - len(demand.kept)
-    blocks = [full(n)]
-    for table in reversed(outputs[:m]):
-        blocks = [part for block in blocks for part in (block & ~table, block & table)]
-    right = sum(block & rows for block, rows in zip(blocks, demand.words, strict=True))
+    right = demand.acceptance.rows(outputs[:m], ones, repeated)
     for table, wanted in zip(outputs[m:], demand.kept, strict=True):
-        right &= ~((table ^ wanted) & demand.care)
-    return right
+        right &= ~((table ^ wanted * repeated) & demand.care * repeated)
+    wrong = ones & ~right
+    return wrong >> (1 << n), wrong & full(n)
 
 
 def _smaller(circuit: Circuit, wire: int, demand: _Demand, basis: Basis) -> Circuit | None:
     """Return a cheaper circuit with gate ``wire`` replaced, if one is found."""
-    ones = full(len(circuit.inputs))
-    must_be_1 = ones & ~_right(circuit, wire, 0, demand)
-    must_be_0 = ones & ~_right(circuit, wire, ones, demand)
+    must_be_0, must_be_1 = _needed(circuit, wire, demand)
     cost = circuit.cost(basis)
-    for formula, leaves in _substitutes(circuit, wire, must_be_0, must_be_1):
-        changed = substitute(circuit, basis, wire, formula, leaves, share=True)
+    for operator, leaves in _substitutes(circuit, wire, must_be_0, must_be_1):
+        changed = rebuild(circuit, basis, {wire: _gate(operator, leaves)}, share=True)
         if changed.cost(basis) < cost:
             return changed
     return None
 
 
+def _gate(operator: int, leaves: tuple[int, ...]) -> Maker:
+    """Return what makes an operator of wires."""
+    return lambda work: work.builder.function(operator, [work.visit(leaf) for leaf in leaves])
+
+
 def _substitutes(
     circuit: Circuit, wire: int, must_be_0: int, must_be_1: int
-) -> Iterator[tuple[Formula, tuple[int, ...]]]:
-    """Yield constants, wires and operators of two wires that may replace a gate, simplest first."""
+) -> Iterator[tuple[int, tuple[int, ...]]]:
+    """Yield constants, wires and operators of two wires that may replace a gate, simplest first.
+
+    Each is an operator with the wires that it reads.
+    """
     for value, wrong in ((0, must_be_1), (1, must_be_0)):
         if not wrong:
-            yield (value, ()), ()
+            yield value, ()
     n = len(circuit.inputs)
     own = _own_cone(circuit, wire)
     others = [
@@ -147,16 +143,16 @@ def _substitutes(
     for w in others:
         table = circuit.tables[w]
         if not (table & must_be_0 or must_be_1 & ~table):
-            yield 0, (w,)
+            yield _SAME, (w,)
         elif not (table & must_be_1 or must_be_0 & ~table):
-            yield (NOT, (0,)), (w,)
+            yield NOT, (w,)
     # An operator is a gate itself, so more than one gate must become needless.
     kept = {w: len(own & circuit.cone(w)) for w in others}
     for a, b in combinations(others, 2):
         if kept[a] + kept[b] + 1 < len(own):
             operator = _operator(circuit.tables[a], circuit.tables[b], must_be_0, must_be_1)
             if operator is not None:
-                yield (operator, (0, 1)), (a, b)
+                yield operator, (a, b)
 
 
 def _operator(a: int, b: int, must_be_0: int, must_be_1: int) -> int | None:

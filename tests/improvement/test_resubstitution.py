@@ -10,9 +10,9 @@ from minimesa.analysis.evaluators import least_size_b2
 from minimesa.analysis.finding import Options
 from minimesa.analysis.subject import subject
 from minimesa.controls.negatives import decision_tree_circuit, minterm_circuit
-from minimesa.controls.reduce import reduce
 from minimesa.controls.reference import reference
 from minimesa.errors import RefereeError
+from minimesa.improvement.resubstitution import reduce
 from minimesa.problems.library import find_problem
 from minimesa.referee import check_basis, check_solves
 from minimesa.relations import from_tables

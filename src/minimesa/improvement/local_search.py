@@ -1,0 +1,252 @@
+"""Local improvement by exact synthesis of windows.
+
+Every window of a circuit, the small ones first, is replaced by a smaller one that meets its
+relation, until exact synthesis refutes that for each (Kulikov et al., SAT-based circuit local
+improvement, 2022; with don't-cares: Reichl, Slivovsky, Szeider, Circuit minimization with QBF-based
+exact synthesis, 2023). Where no window can be improved, random windows are replaced by others of
+the same size, which leads out of many local minima.
+"""
+
+from __future__ import annotations
+
+import random
+import time
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from minimesa.encoding.query import Verdict
+from minimesa.errors import InputError, RefereeError
+from minimesa.improvement.exchange import Exchange, OutOfTimeError
+from minimesa.improvement.rebuild import rebuild
+from minimesa.improvement.resubstitution import reduce
+from minimesa.improvement.result import Improvement, Windows
+from minimesa.improvement.windows import Neighbourhood
+from minimesa.referee import check_solves
+from minimesa.synthesis import conclusion, search
+from minimesa.synthesis.lower_bounds import least_gates
+from minimesa.synthesis.options import Interrupted, Options
+from minimesa.synthesis.result import Evidence
+from minimesa.synthesis.state import State, accepted
+from minimesa.synthesis.upper_bounds import construct
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from minimesa.basis import Basis
+    from minimesa.circuit import Circuit
+    from minimesa.problems.problem import Problem
+    from minimesa.relations import Relation
+    from minimesa.solvers.engine import Engine
+
+
+@dataclass(frozen=True)
+class Settings:
+    """How to improve, and for how long.
+
+    Attributes:
+        basis: the operators.
+        window_gates: windows have up to so many gates.
+        patience: so many random replacements by equals in a row may lead nowhere.
+        seed: decides everything random.
+        time_limit: seconds in all, or None.
+        window_limit: seconds for one window, or None; a window that takes longer stays undecided.
+
+    """
+
+    basis: Basis
+    window_gates: int = 5
+    patience: int = 100
+    seed: int = 0
+    time_limit: float | None = None
+    window_limit: float | None = None
+
+
+def improve(
+    problem: Problem,
+    settings: Settings,
+    engine: Engine,
+    report: Callable[[str], None] = lambda _text: None,
+    start: Circuit | None = None,
+) -> Improvement:
+    """Improve a circuit for a problem, by default one made by construction.
+
+    Args:
+        problem: the problem.
+        settings: basis, windows and limits.
+        engine: who answers the questions.
+        report: called with what is being done, for people.
+        start: a circuit for the problem to begin with; it is put into the basis first.
+
+    Returns:
+        What was found, also where the time was out or Ctrl-C came.
+
+    Raises:
+        InputError: the basis cannot express AND, OR, XOR and NOT, or the circuit to begin with
+            does not solve the problem.
+        SolverError: a solver returned a wrong circuit.
+
+    """
+    begin = time.monotonic()
+    deadline = None if settings.time_limit is None else begin + settings.time_limit
+    state = State(
+        problem, Options(settings.basis), engine, lambda _bound, _evidence: None, deadline
+    )
+    row = problem.relation.infeasible_row()
+    if row is not None:
+        solution = conclusion.solution(
+            state, begin, "infeasible", None, None, None, infeasible_row=row
+        )
+        return Improvement(solution, None, None, settings.window_gates, 0, settings.seed)
+    run = _Run(state, settings, report, _first(problem.relation, settings.basis, start))
+    interrupted = False
+    try:
+        run.descend()
+    except OutOfTimeError:
+        pass
+    except (KeyboardInterrupt, Interrupted):
+        interrupted = True
+    return run.conclude(begin, interrupted=interrupted)
+
+
+def _first(relation: Relation, basis: Basis, start: Circuit | None) -> Circuit:
+    """Return the circuit to begin with, over the basis."""
+    if start is None:
+        made = construct(relation, basis)
+        if made is None:
+            raise InputError(
+                f"basis {basis.name} cannot express all of AND, OR, XOR and NOT, so there is no "
+                "circuit to begin with"
+            )
+        return made
+    try:
+        check_solves(start, relation)
+    except RefereeError as error:
+        raise InputError(f"the circuit to begin with does not solve the problem: {error}") from None
+    circuit = rebuild(start, basis, {}, share=True)
+    named = zip(circuit.outputs, relation.outputs, strict=True)
+    outputs = tuple(replace(output, name=name) for output, name in named)
+    return replace(circuit, inputs=relation.inputs, outputs=outputs)
+
+
+class _Run:
+    """An improvement under way.
+
+    Args:
+        state: problem, options and engine.
+        settings: windows and limits.
+        report: called with what is being done.
+        circuit: the circuit to begin with.
+
+    """
+
+    def __init__(
+        self, state: State, settings: Settings, report: Callable[[str], None], circuit: Circuit
+    ) -> None:
+        self._state = state
+        self._settings = settings
+        self._basis = settings.basis
+        self._report = report
+        self._rng = random.Random(settings.seed)  # noqa: S311 - reproducible choices, no secrets
+        self._exchange = Exchange(
+            state.relation,
+            settings.basis,
+            state.engine,
+            deadline=state.deadline,
+            window_limit=settings.window_limit,
+        )
+        self._circuit = accepted(circuit, state.relation, state.options)
+        self._start = self._cost
+        self._swept: tuple[Circuit, Windows] | None = None
+
+    @property
+    def _cost(self) -> int:
+        return self._circuit.cost(self._basis)
+
+    def descend(self) -> None:
+        """Improve until no window can be, and chance does not help either."""
+        self._sweep()
+        while self._wander():
+            self._sweep()
+
+    def conclude(self, begin: float, *, interrupted: bool) -> Improvement:
+        """Return the best circuit with what is known of it."""
+        circuit, windows = self._circuit, None
+        if self._swept is not None and self._swept[0].cost(self._basis) <= self._cost:
+            circuit, windows = self._swept
+        cost = circuit.cost(self._basis)
+        floor = least_gates(self._state.relation, self._basis) * self._basis.least_cost
+        if floor:
+            self._state.note(Evidence(floor - 1, "refuted", search.COUNTING, 0.0))
+        return Improvement(
+            conclusion.solution(
+                self._state,
+                begin,
+                "optimal" if cost == floor else "feasible",
+                circuit,
+                floor,
+                cost,
+            ),
+            self._start,
+            windows,
+            self._settings.window_gates,
+            self._exchange.questions,
+            self._settings.seed,
+            interrupted,
+        )
+
+    def _take(self, circuit: Circuit) -> None:
+        """Go on with a circuit once the referee has passed it."""
+        self._circuit = accepted(circuit, self._state.relation, self._state.options)
+
+    def _shrink(self, circuit: Circuit) -> None:
+        """Go on with a circuit after resubstitution, which has the referee see it before, too."""
+        self._take(reduce(circuit, self._state.relation, self._basis))
+
+    def _sweep(self) -> None:
+        """Improve windows until every one was looked at in vain; keep the circuit as swept."""
+        self._shrink(self._circuit)
+        counts: list[Windows] = []
+        while len(counts) < self._settings.window_gates:
+            looked = self._sweep_size(len(counts) + 1)
+            counts = [] if looked is None else [*counts, looked]
+        total = Windows(sum(c.count for c in counts), sum(c.undecided for c in counts))
+        self._swept = self._circuit, total
+
+    def _sweep_size(self, size: int) -> Windows | None:
+        """Look at every window of so many gates; None as soon as one was improved."""
+        number = undecided = 0
+        for window in Neighbourhood(self._circuit).windows(size):
+            number += 1
+            self._report(f"cost {self._cost}; window {number} of {size} gates")
+            verdict, smaller = self._exchange.smaller(self._circuit, window)
+            if smaller is not None:
+                self._shrink(smaller)
+                return None
+            undecided += verdict is Verdict.UNKNOWN
+        return Windows(number, undecided)
+
+    def _wander(self) -> bool:
+        """Replace random windows by equals; tell whether that led to a smaller circuit."""
+        best = self._cost
+        stale = 0
+        while stale < self._settings.patience:
+            stale += 1
+            cost = self._cost
+            self._report(f"cost {cost}; replacement {stale} of {self._settings.patience}")
+            self._replace()
+            if self._cost < cost:
+                self._shrink(self._circuit)
+                stale = 0
+        return self._cost < best
+
+    def _replace(self) -> None:
+        """Replace a random window by a smaller one, else by one of the same size."""
+        size = self._rng.randint(2, max(2, self._settings.window_gates))
+        window = Neighbourhood(self._circuit).random_window(size, self._rng)
+        if window is None:
+            return
+        verdict, changed = self._exchange.smaller(self._circuit, window)
+        if verdict is Verdict.REFUTED:
+            changed = self._exchange.other(self._circuit, window, self._rng)
+        if changed is not None:
+            self._take(changed)
