@@ -44,7 +44,7 @@ def checked(problem, settings, engine, **more):
     ("name", "least"), [("full-adder", 5), ("adder", 7), ("multiplier", 7), ("popcount:bits=4", 9)]
 )
 def test_known_optima_are_reached(engine, name, least):
-    found = checked(find_problem(name), Settings(B2, 5, patience=30), engine)
+    found = checked(find_problem(name), Settings(B2, 4, patience=10), engine)
     assert found.solution.size == least
     assert found.locally_optimal
 

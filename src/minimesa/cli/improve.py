@@ -58,8 +58,16 @@ Examples:
     default=100,
     show_default=True,
     metavar="N",
-    help="When no window can be improved, replace random windows by others of the same size, until "
-    "N replacements in a row led to nothing smaller.",
+    help="When no window can be improved, replace random windows and gates by others that cost as "
+    "much, until N rounds of that in a row led to nothing smaller.",
+)
+@click.option(
+    "--restarts",
+    type=click.IntRange(0),
+    default=0,
+    show_default=True,
+    metavar="R",
+    help="Begin R more times, with a circuit expanded in another order, and keep the best.",
 )
 @click.option(
     "--seed",
@@ -67,7 +75,7 @@ Examples:
     default=0,
     show_default=True,
     metavar="S",
-    help="Seed of these replacements.",
+    help="Seed of these replacements and orders.",
 )
 @click.option(
     "--start",
@@ -90,6 +98,7 @@ def command(
     basis: Basis,
     window_gates: int,
     patience: int,
+    restarts: int,
     seed: int,
     start: Path | None,
     window_limit: float | None,
@@ -113,7 +122,7 @@ def command(
     ]
     if start is not None and len(tasks) > 1:
         raise click.UsageError("--start is a circuit for one PROBLEM")
-    settings = Settings(basis, window_gates, patience, seed, time_limit, window_limit)
+    settings = Settings(basis, window_gates, patience, restarts, seed, time_limit, window_limit)
     status = DONE
     with (
         Engine(solver, memory_limit=memory_limit, threads=threads) as engine,

@@ -11,23 +11,21 @@ from __future__ import annotations
 
 import random
 import time
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 
 from minimesa.encoding.query import Verdict
-from minimesa.errors import InputError, RefereeError
+from minimesa.improvement.beginnings import adopted, constructed, constructed_anew
 from minimesa.improvement.exchange import Exchange, OutOfTimeError
-from minimesa.improvement.rebuild import rebuild
-from minimesa.improvement.resubstitution import reduce
+from minimesa.improvement.resubstitution import reduce, shuffle
 from minimesa.improvement.result import Improvement, Windows
 from minimesa.improvement.windows import Neighbourhood
-from minimesa.referee import check_solves
 from minimesa.synthesis import conclusion, search
 from minimesa.synthesis.lower_bounds import least_gates
 from minimesa.synthesis.options import Interrupted, Options
 from minimesa.synthesis.result import Evidence
 from minimesa.synthesis.state import State, accepted
-from minimesa.synthesis.upper_bounds import construct
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -35,8 +33,12 @@ if TYPE_CHECKING:
     from minimesa.basis import Basis
     from minimesa.circuit import Circuit
     from minimesa.problems.problem import Problem
-    from minimesa.relations import Relation
     from minimesa.solvers.engine import Engine
+    from minimesa.synthesis.result import Status
+
+
+_GATES_AT_ONCE = 10
+"""How many gates are replaced at random between two random windows: windows take far longer."""
 
 
 @dataclass(frozen=True)
@@ -47,6 +49,7 @@ class Settings:
         basis: the operators.
         window_gates: windows have up to so many gates.
         patience: so many random replacements by equals in a row may lead nowhere.
+        restarts: so many more times it begins, with a circuit made in another order of the inputs.
         seed: decides everything random.
         time_limit: seconds in all, or None.
         window_limit: seconds for one window, or None; a window that takes longer stays undecided.
@@ -56,6 +59,7 @@ class Settings:
     basis: Basis
     window_gates: int = 5
     patience: int = 100
+    restarts: int = 0
     seed: int = 0
     time_limit: float | None = None
     window_limit: float | None = None
@@ -97,7 +101,14 @@ def improve(
             state, begin, "infeasible", None, None, None, infeasible_row=row
         )
         return Improvement(solution, None, None, settings.window_gates, 0, settings.seed)
-    run = _Run(state, settings, report, _first(problem.relation, settings.basis, start))
+    relation, basis = problem.relation, settings.basis
+    again: Callable[[random.Random], Circuit]
+    if start is None:
+        first, again = constructed(relation, basis), partial(constructed_anew, relation, basis)
+    else:
+        first = adopted(start, relation, basis)
+        again = lambda _rng: first  # noqa: E731 - the other branch gives a function, too
+    run = _Run(state, settings, report, first, again)
     interrupted = False
     try:
         run.descend()
@@ -108,26 +119,6 @@ def improve(
     return run.conclude(begin, interrupted=interrupted)
 
 
-def _first(relation: Relation, basis: Basis, start: Circuit | None) -> Circuit:
-    """Return the circuit to begin with, over the basis."""
-    if start is None:
-        made = construct(relation, basis)
-        if made is None:
-            raise InputError(
-                f"basis {basis.name} cannot express all of AND, OR, XOR and NOT, so there is no "
-                "circuit to begin with"
-            )
-        return made
-    try:
-        check_solves(start, relation)
-    except RefereeError as error:
-        raise InputError(f"the circuit to begin with does not solve the problem: {error}") from None
-    circuit = rebuild(start, basis, {}, share=True)
-    named = zip(circuit.outputs, relation.outputs, strict=True)
-    outputs = tuple(replace(output, name=name) for output, name in named)
-    return replace(circuit, inputs=relation.inputs, outputs=outputs)
-
-
 class _Run:
     """An improvement under way.
 
@@ -135,12 +126,18 @@ class _Run:
         state: problem, options and engine.
         settings: windows and limits.
         report: called with what is being done.
-        circuit: the circuit to begin with.
+        first: the circuit to begin with.
+        again: gives a circuit to begin with again.
 
     """
 
     def __init__(
-        self, state: State, settings: Settings, report: Callable[[str], None], circuit: Circuit
+        self,
+        state: State,
+        settings: Settings,
+        report: Callable[[str], None],
+        first: Circuit,
+        again: Callable[[random.Random], Circuit],
     ) -> None:
         self._state = state
         self._settings = settings
@@ -154,49 +151,53 @@ class _Run:
             deadline=state.deadline,
             window_limit=settings.window_limit,
         )
-        self._circuit = accepted(circuit, state.relation, state.options)
+        self._again = again
+        self._circuit = self._best = accepted(first, state.relation, state.options)
         self._start = self._cost
-        self._swept: tuple[Circuit, Windows] | None = None
+        self._windows: Windows | None = None  # of the best circuit
+
+    @property
+    def _locally_optimal(self) -> bool:
+        return self._windows is not None and not self._windows.undecided
 
     @property
     def _cost(self) -> int:
         return self._circuit.cost(self._basis)
 
     def descend(self) -> None:
-        """Improve until no window can be, and chance does not help either."""
-        self._sweep()
-        while self._wander():
-            self._sweep()
+        """Improve until no window can be, and chance does not help either; as often as is asked."""
+        self._improve()
+        for _ in range(self._settings.restarts):
+            self._take(self._again(self._rng))
+            self._improve()
 
     def conclude(self, begin: float, *, interrupted: bool) -> Improvement:
         """Return the best circuit with what is known of it."""
-        circuit, windows = self._circuit, None
-        if self._swept is not None and self._swept[0].cost(self._basis) <= self._cost:
-            circuit, windows = self._swept
-        cost = circuit.cost(self._basis)
+        cost = self._best.cost(self._basis)
         floor = least_gates(self._state.relation, self._basis) * self._basis.least_cost
         if floor:
             self._state.note(Evidence(floor - 1, "refuted", search.COUNTING, 0.0))
+        status: Status = "optimal" if cost == floor else "feasible"
         return Improvement(
-            conclusion.solution(
-                self._state,
-                begin,
-                "optimal" if cost == floor else "feasible",
-                circuit,
-                floor,
-                cost,
-            ),
+            conclusion.solution(self._state, begin, status, self._best, floor, cost),
             self._start,
-            windows,
+            self._windows,
             self._settings.window_gates,
             self._exchange.questions,
             self._settings.seed,
             interrupted,
         )
 
+    def _improve(self) -> None:
+        self._sweep()
+        while self._wander():
+            self._sweep()
+
     def _take(self, circuit: Circuit) -> None:
         """Go on with a circuit once the referee has passed it."""
         self._circuit = accepted(circuit, self._state.relation, self._state.options)
+        if self._cost < self._best.cost(self._basis):
+            self._best, self._windows = self._circuit, None
 
     def _shrink(self, circuit: Circuit) -> None:
         """Go on with a circuit after resubstitution, which has the referee see it before, too."""
@@ -210,7 +211,8 @@ class _Run:
             looked = self._sweep_size(len(counts) + 1)
             counts = [] if looked is None else [*counts, looked]
         total = Windows(sum(c.count for c in counts), sum(c.undecided for c in counts))
-        self._swept = self._circuit, total
+        if self._cost <= self._best.cost(self._basis) and not self._locally_optimal:
+            self._best, self._windows = self._circuit, total
 
     def _sweep_size(self, size: int) -> Windows | None:
         """Look at every window of so many gates; None as soon as one was improved."""
@@ -226,21 +228,30 @@ class _Run:
         return Windows(number, undecided)
 
     def _wander(self) -> bool:
-        """Replace random windows by equals; tell whether that led to a smaller circuit."""
+        """Replace gates and windows at random by equals; tell whether the circuit got smaller."""
         best = self._cost
         stale = 0
         while stale < self._settings.patience:
             stale += 1
             cost = self._cost
             self._report(f"cost {cost}; replacement {stale} of {self._settings.patience}")
-            self._replace()
+            self._replace_gates()
+            self._replace_window()
             if self._cost < cost:
                 self._shrink(self._circuit)
                 stale = 0
         return self._cost < best
 
-    def _replace(self) -> None:
-        """Replace a random window by a smaller one, else by one of the same size."""
+    def _replace_gates(self) -> None:
+        """Replace random gates by substitutes that cost no more."""
+        changed = shuffle(
+            self._circuit, self._state.relation, self._basis, _GATES_AT_ONCE, self._rng
+        )
+        if changed != self._circuit:
+            self._take(changed)
+
+    def _replace_window(self) -> None:
+        """Replace a random window by something cheaper, else by something of the same cost."""
         size = self._rng.randint(2, max(2, self._settings.window_gates))
         window = Neighbourhood(self._circuit).random_window(size, self._rng)
         if window is None:

@@ -4,7 +4,8 @@ For a gate g, forcing it to 0 and to 1 tells at which rows it must be 1 and at w
 outputs to stay acceptable. Whatever wire, or single operator of two wires, agrees with that may
 take its place (resubstitution with observability don't-cares; Mishchenko et al., Scalable
 Don't-Care-Based Logic Optimization and Resynthesis, 2011). Done until nothing shrinks, so the
-result is a local minimum of this neighbourhood only.
+result is a local minimum of this neighbourhood only. Substitutes that cost as much lead from one
+circuit to many others.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ from minimesa.relations import from_tables
 from minimesa.truth_tables import full
 
 if TYPE_CHECKING:
+    import random
     from collections.abc import Iterator, Sequence
 
     from minimesa.basis import Basis
@@ -71,6 +73,45 @@ def reduce(
     circuit = replace(circuit, outputs=circuit.outputs[: len(relation.outputs)])
     check_solves(circuit, relation)
     check_basis(circuit, basis)
+    return circuit
+
+
+def shuffle(
+    circuit: Circuit, relation: Relation, basis: Basis, moves: int, rng: random.Random
+) -> Circuit:
+    """Return another circuit for the relation, of at most the same cost.
+
+    A random gate at a time takes a random substitute that costs no more.
+
+    Args:
+        circuit: a circuit over the basis that solves the relation.
+        relation: what it must satisfy.
+        basis: what gates may compute.
+        moves: how many gates are tried.
+        rng: decides which gates and substitutes.
+
+    """
+    demand = _demand(circuit, relation, ())
+    for _ in range(moves):
+        if not circuit.size:
+            break
+        circuit = _moved(circuit, rng.randrange(circuit.size), demand, basis, rng)
+    return circuit
+
+
+def _moved(
+    circuit: Circuit, gate: int, demand: _Demand, basis: Basis, rng: random.Random
+) -> Circuit:
+    """Return the circuit with a random substitute for a gate, if any costs no more."""
+    wire = len(circuit.inputs) + gate
+    options = list(_substitutes(circuit, wire, *_needed(circuit, wire, demand), spare=1))
+    rng.shuffle(options)
+    cost = circuit.cost(basis)
+    for operator, leaves in options:
+        if set(leaves) != set(circuit.gates[gate].fanin):
+            changed = rebuild(circuit, basis, {wire: _gate(operator, leaves)}, share=True)
+            if changed.cost(basis) <= cost:
+                return changed
     return circuit
 
 
@@ -126,11 +167,12 @@ def _gate(operator: int, leaves: tuple[int, ...]) -> Maker:
 
 
 def _substitutes(
-    circuit: Circuit, wire: int, must_be_0: int, must_be_1: int
+    circuit: Circuit, wire: int, must_be_0: int, must_be_1: int, *, spare: int = 0
 ) -> Iterator[tuple[int, tuple[int, ...]]]:
     """Yield constants, wires and operators of two wires that may replace a gate, simplest first.
 
-    Each is an operator with the wires that it reads.
+    Each is an operator with the wires that it reads. It may save ``spare`` gates less than it must
+    to make the circuit smaller.
     """
     for value, wrong in ((0, must_be_1), (1, must_be_0)):
         if not wrong:
@@ -149,7 +191,7 @@ def _substitutes(
     # An operator is a gate itself, so more than one gate must become needless.
     kept = {w: len(own & circuit.cone(w)) for w in others}
     for a, b in combinations(others, 2):
-        if kept[a] + kept[b] + 1 < len(own):
+        if kept[a] + kept[b] + 1 < len(own) + spare:
             operator = _operator(circuit.tables[a], circuit.tables[b], must_be_0, must_be_1)
             if operator is not None:
                 yield operator, (a, b)
