@@ -1,0 +1,1 @@
+"""Optimal circuits of every function of up to four inputs, looked up instead of searched for."""

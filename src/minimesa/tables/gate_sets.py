@@ -1,0 +1,237 @@
+"""Least sizes of all four-input functions of a basis, by walking over all sets of gate functions.
+
+A symmetry of the basis turns a circuit into a circuit of the image. So of the sets of gates that
+read inputs only, the *first layer* of a circuit, one of each class under the symmetries is enough,
+and after it one candidate of each orbit under the symmetries that keep the layer.
+"""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+from functools import reduce
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+
+from minimesa.tables import kernel
+from minimesa.tables.kernel import Space, State
+from minimesa.tables.symmetries import FUNCTIONS, INPUTS, ONES, images, normal, symmetries
+from minimesa.truth_tables import projection, support
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    import numpy.typing as npt
+
+    from minimesa.basis import Basis
+
+MOST_FAN_INS = 3
+"""The walk knows gates of up to so many fan-ins."""
+
+
+class Round(NamedTuple):
+    """What walking over the circuits of one size brought.
+
+    Attributes:
+        size: the number of gates.
+        chains: for each class of functions that need so many a circuit: the functions of its
+            gates in topological order, the last being the one of the class.
+        unknown: classes that need more.
+        completed: sets of ``size - 1`` gates that were completed by every last gate that fits.
+        seconds: CPU time.
+
+    """
+
+    size: int
+    chains: list[tuple[int, ...]]
+    unknown: int
+    completed: int
+    seconds: float
+
+
+@dataclass(frozen=True)
+class _Job:
+    """A set to be extended.
+
+    Attributes:
+        gates: the functions of the set.
+        unread: those that no other reads, as bits by wire.
+        candidates: functions of one more gate, and what each reads.
+        first: the next gate is among the first so many.
+        barred: functions that no set from here on may contain.
+
+    """
+
+    gates: tuple[int, ...]
+    unread: int
+    candidates: tuple[tuple[int, int], ...]
+    first: int
+    barred: frozenset[int]
+
+
+def rounds(basis: Basis, most: int) -> Iterator[Round]:
+    """Yield the functions that need 0, 1, ... gates, up to ``most`` or until all are known.
+
+    Every operator must cost 1 and have at most three fan-ins.
+    """
+    return _Walk(basis).rounds(most)
+
+
+class _Walk:
+    """The arrays of the compiled code, and what the classes of sets need."""
+
+    def __init__(self, basis: Basis) -> None:
+        maps = symmetries(basis)
+        every = np.arange(FUNCTIONS, dtype=np.uint16)
+        moved = images(every, maps)
+        self._images = normal(moved) if basis.free_not else moved
+        self._legal = every & 1 == 0 if basis.free_not else every >= 0
+        self._orbits = self._images.min(axis=1)
+        self._space = _space(basis, self._images)
+        self._inputs = [projection(i, INPUTS) for i in range(INPUTS)]
+        self._constants = [0] if basis.free_not else [0, ONES]
+        classes = len(np.unique(self._orbits[self._legal]))
+        self._state = State(
+            wires=np.array([*self._inputs, *[0] * kernel.LEVELS], dtype=np.int64),
+            functions=np.zeros(kernel.ROOM, dtype=np.int64),
+            reads=np.zeros(kernel.ROOM, dtype=np.int64),
+            marks=np.zeros(FUNCTIONS, dtype=np.uint8),
+            sizes=np.full(FUNCTIONS, kernel.UNKNOWN, dtype=np.uint8),
+            chains=np.zeros((classes, kernel.LEVELS), dtype=np.int64),
+            counts=np.zeros(2, dtype=np.int64),
+        )
+        self._state.sizes[[*self._constants, *self._inputs]] = 0
+
+    def rounds(self, most: int) -> Iterator[Round]:
+        """Yield what `rounds` yields."""
+        trivial = {int(self._orbits[f]) for f in [*self._constants, *self._inputs]}
+        yield Round(0, [(f,) for f in sorted(trivial)], self._unknown(), 0, 0.0)
+        size = 0
+        while self._unknown() and size < most:
+            size += 1
+            begin = time.process_time()
+            self._state.counts[:] = 0
+            self._size(size)
+            found = int(self._state.counts[0])
+            chains = [tuple(map(int, row[:size])) for row in self._state.chains[:found]]
+            seconds = time.process_time() - begin
+            yield Round(size, chains, self._unknown(), int(self._state.counts[1]), seconds)
+
+    def _unknown(self) -> int:
+        """Return the number of classes whose size is not known yet."""
+        unknown = self._legal & (self._state.sizes == kernel.UNKNOWN)
+        return len(np.unique(self._orbits[unknown]))
+
+    def _size(self, size: int) -> None:
+        """Find the functions of exactly ``size`` gates."""
+        layer = [f for f, _ in self._extend((), frozenset())]
+        if size == 1:
+            for f in layer:
+                if self._state.sizes[f] > 1:
+                    self._state.chains[self._state.counts[0], 0] = f
+                    self._state.counts[0] += 1
+                    self._state.sizes[self._images[f]] = 1
+            return
+        for job in self._jobs(layer, size):
+            gates = len(job.gates)
+            self._fill(job.gates, job.barred)
+            for i, (function, reads) in enumerate(job.candidates):
+                self._state.functions[i] = function
+                self._state.reads[i] = reads
+                self._state.marks[function] = 1
+            kernel.walk(
+                self._space, self._state, size, gates, job.unread, job.first, len(job.candidates)
+            )
+
+    def _jobs(self, layer: list[int], size: int) -> Iterator[_Job]:
+        """Yield sets from which every circuit of ``size`` gates is reached, up to symmetry."""
+        barred = frozenset(layer)
+        everything = range(self._images.shape[1])
+        for chosen in self._first_layers(layer, size):
+            unread = sum(1 << INPUTS + j for j in range(len(chosen)))
+            if len(chosen) == size - 1:  # the last gate comes next: take the set up to one
+                reads = ((chosen[-1], 0),)
+                yield _Job(chosen[:-1], unread ^ 1 << INPUTS + size - 2, reads, 1, barred)
+                continue
+            keeping = [
+                g for g in everything if {int(self._images[f, g]) for f in chosen} == set(chosen)
+            ]
+            yield from self._orbit_jobs(chosen, unread, barred, keeping)
+
+    def _orbit_jobs(
+        self, gates: tuple[int, ...], unread: int, barred: frozenset[int], keeping: Sequence[int]
+    ) -> Iterator[_Job]:
+        """Yield one job for each orbit of candidates under the symmetries that keep ``gates``."""
+        candidates = self._extend(gates, barred)
+        if len(keeping) == 1:
+            yield _Job(gates, unread, tuple(candidates), len(candidates), barred)
+            return
+        while candidates:
+            yield _Job(gates, unread, tuple(candidates), 1, barred)
+            orbit = {int(self._images[candidates[0][0], g]) for g in keeping}
+            barred |= orbit
+            candidates = [pair for pair in candidates if pair[0] not in orbit]
+
+    def _first_layers(self, layer: list[int], size: int) -> Iterator[tuple[int, ...]]:
+        """Yield one set of each class of first layers that a circuit of ``size`` gates can have."""
+        place = {f: i for i, f in enumerate(layer)}
+        moved = np.array([[place[int(g)] for g in self._images[f]] for f in layer], dtype=np.uint64)
+        bits = np.uint64(1) << moved
+        level = {0}
+        for count in range(1, size):
+            if count > (self._space.arity - 1) * (size - count) + 1:
+                return
+            level = {
+                int(reduce(np.bitwise_or, (bits[j] for j in _places(taken | 1 << i))).min())
+                for taken in level
+                for i in range(len(layer))
+                if not taken >> i & 1
+            }
+            for taken in sorted(level):
+                yield tuple(layer[i] for i in _places(taken))
+
+    def _fill(self, gates: Sequence[int], barred: frozenset[int]) -> None:
+        """Put a set of gates into the state and mark what is no candidate."""
+        self._state.wires[INPUTS : INPUTS + len(gates)] = gates
+        self._state.marks[:] = 0
+        self._state.marks[[*self._constants, *self._inputs, *gates, *barred]] = 1
+
+    def _extend(self, gates: Sequence[int], barred: frozenset[int]) -> list[tuple[int, int]]:
+        """Return the candidates of a set, and what each reads: those of the inputs if empty."""
+        self._fill(gates, barred)
+        end = 0
+        for wires in range(INPUTS + 1 if gates else 1, INPUTS + len(gates) + 1):
+            end = kernel.extend(self._space, self._state, wires, end)
+        found = zip(self._state.functions[:end], self._state.reads[:end], strict=True)
+        return [(int(function), int(reads)) for function, reads in found]
+
+
+def _places(word: int) -> list[int]:
+    """Return the places of the bits that are set."""
+    return [i for i in range(word.bit_length()) if word >> i & 1]
+
+
+def _space(basis: Basis, moved: npt.NDArray[np.uint16]) -> Space:
+    """Return the basis for the compiled code."""
+    one, two, three = (list(basis.tables.get(arity, {})) for arity in (1, 2, 3))
+    if basis.repeats:  # a gate that reads one wire twice is one of one fan-in
+        one += sorted({table & 1 | table >> 2 & 2 for table in two} & {0b01})
+    return Space(
+        one=_masks(one, 1),
+        two=_masks(two, 2),
+        three=_masks(three, 3),
+        constants=int(basis.constants),
+        arity=max(basis.arities),
+        images=moved,
+        supports=np.array(
+            [sum(1 << i for i in support(f, INPUTS)) for f in range(FUNCTIONS)], dtype=np.uint8
+        ),
+    )
+
+
+def _masks(operators: Sequence[int], arity: int) -> npt.NDArray[np.int64]:
+    """Return for each operator and row all ones where it is 1."""
+    rows = range(1 << arity)
+    masks = [[ONES if operator >> row & 1 else 0 for row in rows] for operator in operators]
+    return np.array(masks, dtype=np.int64).reshape(len(operators), len(rows))

@@ -1,0 +1,51 @@
+"""Make the tables of optimal circuits of all four-input functions that ship with the package.
+
+Usage, from the root of a checkout, with numba installed (the ``census`` extra)::
+
+    python tests/benchmarks/make_tables.py [--into DIRECTORY] [BASIS ...]
+
+For each basis the walk over sets of gate functions tells after each size how many classes of
+functions need it and how many need more. The bytes of a table are the same at every making.
+"""
+
+import argparse
+import sys
+import time
+from pathlib import Path
+
+from minimesa import basis as bases
+from minimesa.tables import store
+from minimesa.tables.lookup import SOURCES
+from minimesa.tables.making import make
+
+
+def main() -> None:
+    """Read the command line and make each table."""
+    sources = list(dict.fromkeys(SOURCES.values()))
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("bases", nargs="*", default=sources, metavar="BASIS", help=f"of {sources}")
+    parser.add_argument("--into", type=Path, default=store.FOLDER, metavar="DIRECTORY")
+    options = parser.parse_args()
+    if unknown := set(options.bases) - set(sources):
+        parser.error(f"no table is made for {min(unknown)!r}; choose of {sources}")
+    for name in options.bases:
+        begin = time.process_time()
+        stored = make(bases.get(name), lambda found: tell(name, found))  # noqa: B023 - called now
+        path = options.into / f"{name}.npz"
+        store.write(path, stored)
+        seconds = time.process_time() - begin
+        print(f"{name}: {path}, {path.stat().st_size} bytes, {seconds:.1f} s of CPU time in all")
+    sys.stdout.flush()
+
+
+def tell(name, found):
+    """Print a line about a round."""
+    print(
+        f"{name}: {len(found.chains)} classes need {found.size} gates, {found.unknown} more; "
+        f"{found.completed:,} sets completed in {found.seconds:.1f} s",
+        flush=True,
+    )
+
+
+if __name__ == "__main__":
+    main()

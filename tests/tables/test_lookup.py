@@ -1,0 +1,167 @@
+"""The tables against published counts, brute force, the referee, and each other."""
+
+import random
+from collections import Counter
+
+import numpy as np
+import pytest
+
+from minimesa import basis as bases
+from minimesa.basis import Basis, Operator
+from minimesa.errors import InputError
+from minimesa.referee import check_basis, check_solves
+from minimesa.relations import Relation, from_tables
+from minimesa.tables import lookup, store
+from minimesa.truth_tables import full, npn_representatives
+from oracles import sizes, taocp
+
+TABULATED = tuple(lookup.SOURCES)
+OBJECTIVES = ("size", "depth")
+LEAST = {"size": lookup.least_size, "depth": lookup.least_depth}
+
+
+def histogram(name, objective):
+    """Return how many NPN classes have each least value."""
+    least = lookup.values(bases.get(name), objective)
+    counts = Counter(int(least[table]) for table in npn_representatives(4))
+    return tuple(counts[value] for value in range(max(counts) + 1))
+
+
+def check(basis, table, inputs, objective):
+    """Hold the circuit of an entry against the referee and the value of the entry."""
+    circuit = lookup.optimal_circuit(basis, table, inputs, objective)
+    check_solves(circuit, from_tables([table], inputs))
+    check_basis(circuit, basis)
+    assert getattr(circuit, objective) == LEAST[objective](basis, table, inputs)
+    return circuit
+
+
+def test_two_input_operators_have_the_optima_that_knuth_lists():
+    # TAOCP 4A, section 7.1.2
+    assert histogram("b2", "size") == taocp.SIZE_CLASSES[4]
+    assert histogram("b2", "depth") == taocp.DEPTH_CLASSES[4]
+    functions = np.bincount(lookup.values(bases.get("b2"), "size"))
+    assert tuple(functions) == (10, 60, 456, 2474, 10624, 24184, 25008, 2720)
+
+
+@pytest.mark.parametrize("name", sorted({*TABULATED} & {*sizes.golden()}))
+@pytest.mark.parametrize("objective", OBJECTIVES)
+def test_three_inputs_are_as_brute_force_has_them(name, objective):
+    basis = bases.get(name)
+    golden = sizes.golden()[name][objective]
+    assert [LEAST[objective](basis, table, 3) for table in range(256)] == golden
+
+
+@pytest.mark.parametrize("name", TABULATED)
+@pytest.mark.parametrize("objective", OBJECTIVES)
+def test_every_entry_passes_the_referee(name, objective):
+    for table in store.read(lookup.SOURCES[name]).representatives.tolist():
+        check(bases.get(name), table, 4, objective)
+
+
+@pytest.mark.parametrize("name", TABULATED)
+@pytest.mark.parametrize("inputs", range(5))
+def test_circuits_reach_functions_that_represent_no_class(name, inputs):
+    draw = random.Random(f"{name} {inputs}")
+    for _ in range(60):
+        table = draw.getrandbits(1 << inputs)
+        for objective in OBJECTIVES:
+            circuit = check(bases.get(name), table, inputs, objective)
+            assert len(circuit.inputs) == inputs
+
+
+@pytest.mark.parametrize("name", TABULATED)
+def test_one_gate_more_changes_size_and_depth_by_one_at_most(name):
+    # f = a & b costs no more than both and a gate, here with b an input: independent of the search.
+    basis = bases.get(name)
+    for objective, least in ((o, lookup.values(basis, o).astype(int)) for o in OBJECTIVES):
+        every = np.arange(1 << 16)
+        if name in {"nand", "nor"}:
+            with_input = (every & 0xAAAA) ^ 0xFFFF if name == "nand" else (every | 0xAAAA) ^ 0xFFFF
+        else:
+            with_input = every & 0xAAAA
+        assert (least[with_input] <= least[every] + 1).all(), objective
+
+
+def test_nor_is_the_dual_of_nand():
+    if "nor" not in TABULATED:
+        pytest.skip("no table")
+    dual = [int(f"{table:016b}"[::-1], 2) ^ 0xFFFF for table in range(1 << 16)]
+    for objective in OBJECTIVES:
+        nand, nor = (lookup.values(bases.get(name), objective) for name in ("nand", "nor"))
+        assert (nor[dual] == nand).all()
+
+
+def test_a_basis_is_known_by_its_operators():
+    xor_and = (Operator("parity", 0x9, 2), Operator("nand", 0x7, 2))
+    assert lookup.least_size(Basis("mine", xor_and, free_not=True), 0x6996, 4) == 3
+    assert lookup.least_size(bases.get("xaig"), 0x6996, 4) == 3
+    dear = (Operator("parity", 0x9, 2, cost=2), Operator("nand", 0x7, 2))
+    for other in (
+        Basis("b2", dear, free_not=True),
+        Basis("b2", xor_and, free_not=False),
+        Basis("b2", xor_and, free_not=True, repeats=True),
+        Basis("b2", (*xor_and, Operator("maj", 0xE8, 3)), free_not=True),
+        bases.get("lut3"),
+        bases.get("lut4"),
+    ):
+        assert lookup.least_size(other, 0x6996, 4) is None
+        assert lookup.values(other, "depth") is None
+        assert lookup.optimal_circuit(other, 0x6996, 4) is None
+
+
+def test_five_inputs_are_not_tabulated():
+    basis = bases.get("b2")
+    assert lookup.least_size(basis, 1, 5) is None
+    assert lookup.least_depth(basis, 1, 5) is None
+    assert lookup.optimal_circuit(basis, 1, 5) is None
+    assert lookup.least_over_completions(basis, from_tables([1], 5)) is None
+    assert lookup.lower_bound(basis, from_tables([1], 5)) is None
+
+
+def test_a_table_that_does_not_fit_is_refused():
+    with pytest.raises(InputError, match="0x100 does not fit 3 inputs"):
+        lookup.least_size(bases.get("b2"), 0x100, 3)
+
+
+@pytest.mark.parametrize("name", TABULATED)
+@pytest.mark.parametrize("objective", OBJECTIVES)
+def test_completions_are_searched_exhaustively(name, objective):
+    basis = bases.get(name)
+    draw = random.Random(f"{name} {objective}")
+    for inputs in (1, 2, 3, 3, 4):
+        care = draw.getrandbits(1 << inputs) | 1 << (1 << inputs) // 2
+        if inputs == 4:
+            care |= draw.getrandbits(16)
+        table = draw.getrandbits(1 << inputs)
+        value, chosen = lookup.least_over_completions(
+            basis, from_tables([table], inputs, care=[care]), objective
+        )
+        completions = [f for f in range(full(inputs) + 1) if not (f ^ table) & care]
+        costs = [LEAST[objective](basis, f, inputs) for f in completions]
+        assert value == min(costs)
+        assert chosen == completions[costs.index(value)]
+
+
+def test_relations_that_are_not_tabulated():
+    basis = bases.get("b2")
+    two = from_tables([0x6, 0x8], 2)
+    assert lookup.least_over_completions(basis, two) is None
+    infeasible = Relation(("x0",), ("y0",), (0, 2), care=3)
+    assert lookup.least_over_completions(basis, infeasible) is None
+    assert lookup.lower_bound(basis, infeasible) is None
+
+
+def test_the_bound_of_several_outputs_is_that_of_the_dearest():
+    basis = bases.get("b2")
+    assert lookup.lower_bound(basis, from_tables([0x6, 0x8], 2)) == 1
+    assert lookup.lower_bound(basis, from_tables([0x8, 0x96, 0xE8], 3)) == 4
+    assert lookup.lower_bound(basis, from_tables([0x96, 0xE8], 3), "depth") == 3
+    # x0 ^ x1 at each row, or its complement on both outputs: either output may be a constant.
+    tied = Relation(("x0", "x1"), ("y0", "y1"), (0b1001,) * 4, care=15)
+    assert lookup.lower_bound(basis, tied) == 0
+
+
+def test_the_shared_arrays_cannot_be_written_to():
+    with pytest.raises(ValueError, match="read-only"):
+        lookup.values(bases.get("b2"), "size")[0] = 1

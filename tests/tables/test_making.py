@@ -1,0 +1,52 @@
+"""The making of a table: the walk over gate sets, from scratch, and the bytes of the file."""
+
+import numpy as np
+import pytest
+
+from minimesa import basis as bases
+from minimesa.tables import gate_sets, store
+from minimesa.tables.depths import Depths
+from minimesa.tables.lookup import SOURCES
+from minimesa.tables.symmetries import images, symmetries
+
+pytest.importorskip("numba", reason="only making the tables needs it")
+
+MADE = tuple(dict.fromkeys(SOURCES.values()))
+FEW = {"b2": 6, "aig": 7, "mig": 5, "nand": 8, "and-or-not": 8}
+"""How many gates are walked through in a second."""
+
+
+@pytest.mark.parametrize("name", MADE)
+def test_the_first_sizes_are_those_of_the_table(name):
+    stored = store.read(name)
+    for found in gate_sets.rounds(bases.get(name), FEW[name]):
+        assert len(found.chains) == (stored.sizes == found.size).sum()
+        assert found.unknown == (stored.sizes > found.size).sum()
+
+
+@pytest.mark.parametrize("name", MADE)
+def test_depths_are_those_of_the_table(name):
+    stored = store.read(name)
+    depths = Depths(bases.get(name))
+    assert (depths.depth[stored.representatives] == stored.depths).all()
+
+
+@pytest.mark.parametrize("name", MADE)
+def test_writing_gives_the_bytes_that_ship(name, tmp_path):
+    path = tmp_path / "table.npz"
+    store.write(path, store.read(name))
+    assert path.read_bytes() == (store.FOLDER / f"{name}.npz").read_bytes()
+
+
+def test_symmetries():
+    counts = {name: len(symmetries(bases.get(name))) for name in bases.NAMES[:4] if name != "xaig"}
+    assert counts == {"b2": 384, "aig": 384, "mig": 384}
+    assert len(symmetries(bases.get("nand"))) == 24
+    assert len(symmetries(bases.get("and-or-not"))) == 48  # NOT is its own dual, AND that of OR
+    every = np.arange(1 << 16, dtype=np.uint16)
+    for name in ("nand", "and-or-not"):
+        moved = images(every, symmetries(bases.get(name)))
+        assert (moved[:, 0] == every).all()
+        assert all(len(np.unique(column)) == 1 << 16 for column in moved.T)
+    # 3984 classes of four inputs under permutations (Harrison 1963; OEIS A003180).
+    assert len(np.unique(images(every, symmetries(bases.get("nand"))).min(axis=1))) == 3984
