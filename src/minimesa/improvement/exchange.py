@@ -97,13 +97,16 @@ class Exchange:
     def other(self, circuit: Circuit, window: Window, rng: random.Random) -> Circuit | None:
         """Return the circuit with a window replaced by a random one of the same cost, or None.
 
-        It may be the same circuit again. Nothing cheaper may be able to take the window's place.
+        It may be the same circuit again. Where something cheaper would do, the solver may find
+        nothing: its symmetry breaks rely on the least cost.
 
         Raises:
             OutOfTimeError: the deadline has passed.
 
         """
         self._check_time()
+        if len(window.inputs) > MOST_INPUTS:
+            return None
         basis = self._options.basis
         cost = _cost(circuit, window, basis)
         relation = self._window_relation(circuit, window)

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 
     from minimesa.basis import Basis
     from minimesa.circuit import Circuit
+    from minimesa.improvement.windows import Window
     from minimesa.problems.problem import Problem
     from minimesa.solvers.engine import Engine
     from minimesa.synthesis.result import Status
@@ -39,6 +40,9 @@ if TYPE_CHECKING:
 
 _GATES_AT_ONCE = 10
 """How many gates are replaced at random between two random windows: windows take far longer."""
+
+_QUICK_GATES = 4
+"""In windows of up to so many gates a refutation takes little longer than an answer."""
 
 
 @dataclass(frozen=True)
@@ -237,6 +241,7 @@ class _Run:
             self._report(f"cost {cost}; replacement {stale} of {self._settings.patience}")
             self._replace_gates()
             self._replace_window()
+            self._look_at_windows()
             if self._cost < cost:
                 self._shrink(self._circuit)
                 stale = 0
@@ -251,13 +256,22 @@ class _Run:
             self._take(changed)
 
     def _replace_window(self) -> None:
-        """Replace a random window by something cheaper, else by something of the same cost."""
-        size = self._rng.randint(2, max(2, self._settings.window_gates))
-        window = Neighbourhood(self._circuit).random_window(size, self._rng)
-        if window is None:
-            return
-        verdict, changed = self._exchange.smaller(self._circuit, window)
-        if verdict is Verdict.REFUTED:
+        """Replace a random window by another of the same cost, if the solver finds one."""
+        largest = self._settings.window_gates
+        window = self._random_window(self._rng.randint(min(_QUICK_GATES, largest), largest))
+        if window is not None:
             changed = self._exchange.other(self._circuit, window, self._rng)
-        if changed is not None:
-            self._take(changed)
+            if changed is not None:
+                self._take(changed)
+
+    def _look_at_windows(self) -> None:
+        """Improve a random window of a size that the solver decides quickly, if it can be."""
+        for size in range(2, min(_QUICK_GATES, self._settings.window_gates) + 1):
+            window = self._random_window(size)
+            if window is not None:
+                _, changed = self._exchange.smaller(self._circuit, window)
+                if changed is not None:
+                    self._take(changed)
+
+    def _random_window(self, size: int) -> Window | None:
+        return Neighbourhood(self._circuit).random_window(size, self._rng)
