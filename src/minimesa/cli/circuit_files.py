@@ -101,20 +101,30 @@ def reference_sources(
         InputError: something is no problem, a problem has no utility, or its circuit is too large.
 
     """
+    basis = basis or bases.get(DEFAULT_BASIS)
+    problems = [problem for text in arguments for problem in find_problems(text, inputs)]
+    return [reference_source(problem, basis, structure, moves, seed) for problem in problems]
+
+
+def reference_source(
+    problem: Problem, basis: Basis, structure: Structure, moves: int, seed: int
+) -> Source:
+    """Return the reference search circuit of a problem, after ``moves`` random rewrites.
+
+    Raises:
+        InputError: the problem has no utility, or its circuit is too large.
+
+    """
     from minimesa.controls.reference import reference_circuit  # noqa: PLC0415 - rarely needed
     from minimesa.controls.rewrite import rewrite  # noqa: PLC0415
 
-    basis = basis or bases.get(DEFAULT_BASIS)
-    found = []
-    for problem in (p for text in arguments for p in find_problems(text, inputs)):
-        circuit = reference_circuit(problem, basis, structure)
-        name = f"{label(problem.name)}, reference search circuit ({structure})"
-        if moves:
-            circuit = rewrite(circuit, basis, moves, seed)
-            name += f", {moves} rewrites, seed {seed}"
-        _check_size(circuit, name)
-        found.append(Source(name, circuit, basis, problem))
-    return found
+    circuit = reference_circuit(problem, basis, structure)
+    name = f"{label(problem.name)}, reference search circuit ({structure})"
+    if moves:
+        circuit = rewrite(circuit, basis, moves, seed)
+        name += f", {moves} rewrites, seed {seed}"
+    _check_size(circuit, name)
+    return Source(name, circuit, basis, problem)
 
 
 def _entries(argument: str, basis: Basis | None) -> list[json_format.Entry]:

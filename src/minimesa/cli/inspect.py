@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 import click
 
 from minimesa.analysis.finding import VARIANTS, Options
-from minimesa.cli import options
+from minimesa.cli import inspect_drawing, options
 from minimesa.cli.application import warn
-from minimesa.cli.circuit_files import read_sources, reference_sources
+from minimesa.cli.circuit_files import read_sources, reference_source, reference_sources
 from minimesa.cli.definitions import DefinitionType
 from minimesa.cli.definitions import names as definition_names
 from minimesa.cli.looking import look
@@ -19,12 +19,15 @@ from minimesa.cli.progress import Progress
 from minimesa.cli.statuses import CHECK_FAILED, DONE, UNDECIDED
 from minimesa.cli.wording import label
 from minimesa.controls.reference import STRUCTURES
-from minimesa.errors import RefereeError
+from minimesa.errors import InputError, RefereeError
 from minimesa.problems.library import find_problem
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from minimesa.analysis.finding import Variant
     from minimesa.basis import Basis
+    from minimesa.cli.circuit_files import Source
     from minimesa.cli.looking import Look
     from minimesa.controls.reference import Structure
 
@@ -35,6 +38,8 @@ Examples:
   minimesa inspect best-pair --reference --evaluator-gates 1
   minimesa inspect best-pair --reference --rewrite 5 --seed 1 --definition selecting,mediated
   minimesa inspect adder.blif --force g1=0,g2=1
+  minimesa inspect adder.blif --draw --svg adder.svg
+  minimesa inspect best-pair --reference --html best-pair.html
 """
 
 
@@ -70,6 +75,11 @@ Examples:
     show_default=True,
     metavar="K",
     help="What all randomness of --rewrite and --base-search comes from.",
+)
+@click.option(
+    "--with-reference",
+    is_flag=True,
+    help="After each circuit, look into the reference search circuit of its problem, too.",
 )
 @click.option(
     "--problem",
@@ -154,6 +164,7 @@ Examples:
     help="Draw N circuits of the same size (by --seed) and say how rare those are that solve the "
     "problem, in halvings.",
 )
+@inspect_drawing.options
 @options.json_option
 def command(
     arguments: tuple[str, ...],
@@ -161,6 +172,7 @@ def command(
     structure: Structure,
     moves: int,
     seed: int,
+    with_reference: bool,
     problem_name: str | None,
     whole: str | None,
     inputs: int | None,
@@ -174,6 +186,9 @@ def command(
     reachable: bool,
     forcing: str | None,
     samples: int | None,
+    in_terminal: bool,
+    svg: Path | None,
+    html: Path | None,
     as_json: bool,
 ) -> int:
     """Look inside each CIRCUIT for search, and show every gate, motif and power by level.
@@ -182,6 +197,10 @@ def command(
     '-' for JSON on standard input. Everything found has a witness that a separate checker has
     confirmed by simulating the circuit.
     """
+    if is_reference and with_reference:
+        raise click.UsageError(
+            "--with-reference is for circuit files; --reference has nothing else"
+        )
     if moves and not is_reference:
         raise click.UsageError("--rewrite is for reference circuits; add --reference")
     if is_reference and problem_name is not None:
@@ -193,6 +212,10 @@ def command(
         sources = reference_sources(arguments, inputs, basis, structure, moves, seed)
     else:
         sources = read_sources(arguments, basis, problem)
+    if with_reference:
+        sources = [both for source in sources for both in _with_reference(source, structure)]
+    wanted = inspect_drawing.Wanted(svg, html)
+    wanted.check(len(sources))
     settings = Options(
         candidates=candidates,
         evaluator_gates=evaluator_gates,
@@ -217,8 +240,10 @@ def command(
             looks.append(seen)
             progress.advance()
             with progress.aside():
-                _print(seen, settings, as_json=as_json, first=len(looks) == 1)
+                _print(seen, settings, as_json=as_json, first=len(looks) == 1, drawn=in_terminal)
                 status = max(status, _judge(seen))
+    if looks:
+        wanted.write(looks)
     if not as_json and looks:
         from minimesa.cli import inspection_text, render  # noqa: PLC0415 - rich is slow to import
 
@@ -226,7 +251,14 @@ def command(
     return status
 
 
-def _print(seen: Look, settings: Options, *, as_json: bool, first: bool) -> None:
+def _with_reference(source: Source, structure: Structure) -> list[Source]:
+    """Return a circuit and the reference search circuit of its problem."""
+    if source.problem is None:
+        raise InputError("--with-reference needs a problem; give --problem", file=source.name)
+    return [source, reference_source(source.problem, source.basis, structure, 0, 0)]
+
+
+def _print(seen: Look, settings: Options, *, as_json: bool, first: bool, drawn: bool) -> None:
     if as_json:
         click.echo(json.dumps(seen.to_json(), indent=2 if sys.stdout.isatty() else None))
     else:
@@ -234,7 +266,8 @@ def _print(seen: Look, settings: Options, *, as_json: bool, first: bool) -> None
 
         if not first:
             click.echo()
-        render.show(inspection_text.describe_look(seen, settings))
+        drawing = inspect_drawing.text_drawing(seen.inspection) if drawn else []
+        render.show(inspection_text.describe_look(seen, settings, drawing))
     sys.stdout.flush()
 
 

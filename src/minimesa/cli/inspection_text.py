@@ -33,11 +33,12 @@ _LONGEST_FORMULA = 26
 _LEAST_WIDTH, _MOST_WIDTH = 40, 100
 
 
-def describe_look(seen: Look, options: Options) -> list[Text]:
-    """Return the lines that ``inspect`` prints of one circuit."""
+def describe_look(seen: Look, options: Options, drawing: Sequence[Text] = ()) -> list[Text]:
+    """Return the lines that ``inspect`` prints of one circuit, with a drawing if there is one."""
     inspection = seen.inspection
     return [
         *_headline(seen),
+        *drawing,
         *gate_lines(inspection),
         *_forced_lines(seen),
         *_motif_lines(inspection),

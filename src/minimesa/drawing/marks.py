@@ -35,6 +35,10 @@ class Marks:
     legend: tuple[tuple[str, str, str], ...] = ()
 
 
+NOTHING = Marks()
+"""The marks of a circuit by itself."""
+
+
 def marks_of(finding: Finding, circuit: Circuit) -> Marks:
     """Return the parts of a finding: scores, what computes them, and what they act through."""
     roles: dict[int, str] = {}

@@ -7,7 +7,7 @@ from importlib.resources import files
 from typing import TYPE_CHECKING
 
 from minimesa.drawing import shapes
-from minimesa.drawing.marks import Marks
+from minimesa.drawing.marks import NOTHING
 from minimesa.drawing.measure import (
     BOXES,
     BUBBLE,
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
     from minimesa.circuit import Circuit
     from minimesa.drawing.channels import Hop
+    from minimesa.drawing.marks import Marks
     from minimesa.drawing.measure import Sheet
     from minimesa.drawing.nodes import Node
 
@@ -37,7 +38,6 @@ PILL = 10
 """Half the height of an input or output."""
 SWATCH, LEGEND, WORDS = 22, 18, 58
 """Of a legend: the width of its samples, the height of a line, the room for a badge."""
-_NOTHING = Marks()
 
 
 def stylesheet() -> str:
@@ -45,7 +45,7 @@ def stylesheet() -> str:
     return files("minimesa.drawing").joinpath("drawing.css").read_text(encoding="utf-8")
 
 
-def to_svg(circuit: Circuit, marks: Marks = _NOTHING) -> str:
+def to_svg(circuit: Circuit, marks: Marks = NOTHING) -> str:
     """Return a circuit as an SVG file of its own.
 
     Raises:
@@ -55,23 +55,50 @@ def to_svg(circuit: Circuit, marks: Marks = _NOTHING) -> str:
     return _drawing(circuit, marks, alone=True) + "\n"
 
 
-def draw(circuit: Circuit, marks: Marks = _NOTHING) -> str:
+def draw(circuit: Circuit, marks: Marks = NOTHING) -> str:
     """Return a circuit as an SVG element for a page that has the `stylesheet`.
 
     Raises:
         InputError: the circuit is too large to be drawn.
 
     """
-    return _drawing(circuit, marks, alone=False)
+    return _drawing(circuit, marks)
 
 
-def _drawing(circuit: Circuit, marks: Marks, *, alone: bool) -> str:
-    beside = [text_width(marks.badges.get(i, ""), SMALL) for i in range(len(circuit.inputs))]
-    sheet = measure(plan(circuit), max(beside, default=0))
+def draw_live(circuit: Circuit, beside: float = 0) -> str:
+    """Return a circuit as an SVG element for a page that sets values, parts and badges.
+
+    Args:
+        circuit: the circuit.
+        beside: room to leave for badges at the left of the inputs.
+
+    Raises:
+        InputError: the circuit is too large to be drawn.
+
+    """
+    return _drawing(circuit, NOTHING, live=True, beside=beside)
+
+
+def room_beside(circuit: Circuit, marks: Marks) -> float:
+    """Return how much room the badges at the left of the inputs need."""
+    inputs = range(len(circuit.inputs))
+    return max((text_width(marks.badges.get(i, ""), SMALL) for i in inputs), default=0)
+
+
+def _drawing(
+    circuit: Circuit,
+    marks: Marks,
+    *,
+    alone: bool = False,
+    live: bool = False,
+    beside: float = 0,
+) -> str:
+    sheet = measure(plan(circuit), max(beside, room_beside(circuit, marks)))
     legend, below, across = _legend(sheet, marks)
     width, height = max(sheet.width, across), sheet.height + below
     about = f"Drawing of a circuit of {circuit.size} gates in {circuit.depth} levels"
-    head = f'class="circuit" role="img" aria-label="{about}" viewBox="0 0 {width:g} {height:g}"'
+    role = "group" if live else "img"
+    head = f'class="circuit" role="{role}" aria-label="{about}" viewBox="0 0 {width:g} {height:g}"'
     parts = [
         f'<svg xmlns="http://www.w3.org/2000/svg" {head} width="{width:g}" height="{height:g}">'
     ]
@@ -81,8 +108,10 @@ def _drawing(circuit: Circuit, marks: Marks, *, alone: bool) -> str:
             f'<rect class="paper" width="{width:g}" height="{height:g}"/>',
         ]
     parts += _levels(sheet)
-    parts += [_net(sheet, node, marks) for node in sheet.plan.nodes if _is_wire(sheet, node)]
-    parts += [_node(sheet, node, marks) for node in sheet.plan.nodes]
+    parts += [
+        _net(sheet, node, marks, live=live) for node in sheet.plan.nodes if _is_wire(sheet, node)
+    ]
+    parts += [_node(sheet, node, marks, live=live) for node in sheet.plan.nodes]
     return "".join([*parts, *legend, "</svg>"])
 
 
@@ -97,7 +126,7 @@ def _levels(sheet: Sheet) -> Iterator[str]:
         yield _text("level mid", left + breadth / 2, MARGIN + 4, name)
 
 
-def _net(sheet: Sheet, node: Node, marks: Marks) -> str:
+def _net(sheet: Sheet, node: Node, marks: Marks, *, live: bool) -> str:
     """Return everything that a wire runs along."""
     wire = node.number
     lines: dict[float, list[tuple[float, float]]] = {}
@@ -121,11 +150,16 @@ def _net(sheet: Sheet, node: Node, marks: Marks) -> str:
     ]
     if not flat:
         return ""
-    role = marks.roles.get(wire)
+    path = "".join(flat + upright)
+    near = f'<path class="hit" d="{path}"/>' if live else ""
     return (
-        f'<g class="net{" " + role if role else ""}" data-wire="{wire}">'
-        f'<path class="wire" d="{"".join(flat + upright)}"/>{"".join(dots)}</g>'
+        f'<g class="{_classes("net", marks, wire)}" data-wire="{wire}">{near}'
+        f'<path class="wire" d="{path}"/>{"".join(dots)}</g>'
     )
+
+
+def _classes(kind: str, marks: Marks, wire: int) -> str:
+    return f"{kind} {marks.roles[wire]}" if wire in marks.roles else kind
 
 
 def _way(sheet: Sheet, wire: int) -> Iterator[tuple[int, Hop]]:
@@ -179,28 +213,31 @@ def _tip(sheet: Sheet, node: Node) -> float:
     return left + width - LEAD + 2 * BUBBLE * node.symbol.inverted
 
 
-def _node(sheet: Sheet, node: Node, marks: Marks) -> str:
+def _node(sheet: Sheet, node: Node, marks: Marks, *, live: bool) -> str:
     circuit = sheet.plan.circuit
-    wire = _is_wire(sheet, node)
-    role = marks.roles.get(node.number) if wire else None
-    kind = "gate" if node.symbol else "terminal"
-    number = f'data-wire="{node.number}"'
-    if not wire:
-        number = f'data-output="{node.number - len(circuit.inputs) - circuit.size}"'
+    classes = "gate" if node.symbol else "terminal"
+    number = f'data-output="{node.number - len(circuit.inputs) - circuit.size}"'
+    badge = ""
+    if wire := _is_wire(sheet, node):
+        classes = _classes(classes, marks, node.number)
+        number = f'data-wire="{node.number}"'
+        badge = marks.badges.get(node.number, "")
     parts = [
-        f"<title>{escape(printable(name_of(sheet.plan, node)))}</title>",
+        "" if live else f"<title>{escape(printable(name_of(sheet.plan, node)))}</title>",
         *(_gate(sheet, node) if node.symbol else _terminal(sheet, node, rounded=wire)),
         *_pins(sheet, node),
     ]
-    badge = marks.badges.get(node.number) if wire else None
-    if badge is not None:
-        left, y = sheet.left(node), sheet.y(node.row)
+    left, y = sheet.left(node), sheet.y(node.row)
+    if wire and (badge or live):
         if node.symbol is None:
             parts.append(_text("badge end", left - 4, y + 3.5, badge))
         else:
             middle = left + sheet.node_width(node) / 2
             parts.append(_text("badge mid", middle, y - _half(node) - 3, badge))
-    return f'<g class="{kind}{" " + role if role else ""}" {number}>{"".join(parts)}</g>'
+    if live:
+        number += f' data-column="{node.column}"'
+        parts.append(_text("value", _tip(sheet, node) + 2, y - 3 if wire else y + 4, ""))
+    return f'<g class="{classes}" {number}>{"".join(parts)}</g>'
 
 
 def _terminal(sheet: Sheet, node: Node, *, rounded: bool) -> Iterator[str]:
@@ -242,7 +279,9 @@ def _pins(sheet: Sheet, node: Node) -> Iterator[str]:
             yield _text("pin", x + 4, y + 3.5, pin.label)
         if pin.wire < 0:
             end = x - 2 * BUBBLE * pin.inverted
-            yield _text("pin end", end - 2, y + 3.5, sheet.plan.circuit.wire_name(pin.wire))
+            start = min(end, sheet.left(node) + (LEAD if node.symbol else 0)) - 2
+            yield f'<path class="stub" d="M{start:g} {y:g}H{end:g}"/>'
+            yield _text("pin end", start - 1, y + 3.5, sheet.plan.circuit.wire_name(pin.wire))
 
 
 def _bubble(x: float, y: float) -> str:
