@@ -31,6 +31,8 @@ if TYPE_CHECKING:
 MOST_SIDE_BY_SIDE = 2
 _MOST_SUPPORT = 5
 """Functions of more inputs are shown as tables: a formula takes too long to find."""
+_MOST_RELATION_BITS = 16
+"""Inputs and outputs of a relation that is put on the page."""
 _MOST_FINDINGS = 100
 """Findings that can be stepped through."""
 _STRONGEST_FIRST = (
@@ -209,9 +211,19 @@ def _panel(seen: Look) -> Panel:
         tuple(facts),
         circuit,
         inspection.subject.care,
+        _allowed(seen),
         tuple(_wires(inspection)),
         shown,
     )
+
+
+def _allowed(seen: Look) -> tuple[int, ...]:
+    """Return the words that are accepted at each row, where they are known and few enough."""
+    if seen.source.problem is None:
+        return ()
+    relation = seen.source.problem.relation
+    bits = len(relation.inputs) + len(relation.outputs)
+    return relation.allowed if bits <= _MOST_RELATION_BITS else ()
 
 
 def _wires(inspection: Inspection) -> Iterator[WireText]:

@@ -258,11 +258,25 @@ class Panel {
     for (const node of this.nodes) this.showNode(node, values, results);
     const row = this.bits.reduce((sum, bit, i) => sum | (bit << i), 0);
     const last = (1 << circuit.inputs.length) - 1;
+    this.judge(row, results);
     this.one(".row").textContent =
-      `row ${row} of 0 to ${last}${cares(circuit, row) ? "" : ", outside the care set"}`;
+      `row ${row} (of 0 to ${last})${cares(circuit, row) ? "" : ", outside the care set"}`;
     this.showOutputs(results);
     this.showWire();
     this.one("[data-do='free-all']").disabled = !this.forced.size;
+  }
+
+  /** Say whether the problem accepts the outputs, where it is known. */
+  judge(row, results) {
+    const { allowed } = this.circuit;
+    const verdict = this.one(".verdict");
+    verdict.hidden = !allowed.length;
+    if (verdict.hidden) return;
+    const word = results.reduce((sum, bit, i) => sum | (bit << i), 0);
+    const right = (BigInt(allowed[row]) >> BigInt(word)) & 1n;
+    const text = right ? "The problem accepts them." : "The problem does not accept them.";
+    verdict.textContent = cares(this.circuit, row) ? text : "The row is outside the care set.";
+    verdict.classList.toggle("wrong", !right);
   }
 
   showNode(node, values, results) {
@@ -313,16 +327,16 @@ class Panel {
     const said = wire === null ? null : this.circuit.wires[wire];
     this.svg.classList.toggle("pointing", this.pointed !== null);
     if (said) {
-      const cone = new Set([wire, ...said.cone]);
-      this.circuit.inputs.forEach((name, i) => { if (this.reaches(i, cone)) cone.add(i); });
+      const cone = this.isInput(wire) ? this.readers(wire) : this.cone(wire);
       for (const part of this.svg.querySelectorAll("[data-wire], [data-output]")) {
-        part.classList.toggle("cone", part.dataset.wire !== undefined && cone.has(Number(part.dataset.wire)));
+        const shown = part.dataset.wire !== undefined || this.isInput(wire) || this.wireOf(part) === wire;
+        part.classList.toggle("cone", shown && cone.has(this.wireOf(part)));
       }
     }
     const pairs = said ? [
-      ["name", said.name], ["defined", said.definition, true], ["function", said.formula, true],
+      ["name", said.name], ["computes", said.definition, true], ["function", said.formula, true],
       ["table", said.table, true], ["depends on", said.support.join(" ") || "nothing"],
-      ["level", said.level], ["cone", this.coneText(said.cone.length)],
+      ["level", said.level], ["gates in its cone", said.cone.length || ""],
     ] : [];
     this.one(".none").hidden = Boolean(said);
     this.one(".details").replaceChildren(...pairs.filter(([, text]) => text !== "").flatMap(
@@ -336,12 +350,23 @@ class Panel {
     }
   }
 
-  coneText(gates) { return gates === 1 ? "1 gate" : `${gates} gates`; }
+  /** A gate with its fan-in cone and the inputs that this reads. */
+  cone(wire) {
+    const { circuit } = this;
+    const found = new Set(circuit.wires[wire].cone);
+    for (const gate of circuit.wires[wire].cone) {
+      for (const read of circuit.gates[gate - circuit.inputs.length].fanin) found.add(read);
+    }
+    return found;
+  }
 
-  /** Whether a gate of a cone reads an input. */
-  reaches(input, cone) {
-    return this.circuit.gates.some(
-      (gate, j) => cone.has(this.circuit.inputs.length + j) && gate.fanin.includes(input));
+  /** A wire with all that is computed from it. */
+  readers(wire) {
+    const found = new Set([wire]);
+    this.circuit.gates.forEach((gate, j) => {
+      if (gate.fanin.some(read => found.has(read))) found.add(this.circuit.inputs.length + j);
+    });
+    return found;
   }
 
   showFinding() {
@@ -399,6 +424,9 @@ const SHORTCUTS = { n: "next-finding", p: "previous-finding", r: "next-row", Esc
 document.addEventListener("keydown", event => {
   if (event.ctrlKey || event.metaKey || event.altKey || !SHORTCUTS[event.key]) return;
   const section = document.activeElement?.closest(".panel");
-  const meant = section ? [panels[Number(section.dataset.panel)]] : panels;
-  meant.forEach(panel => panel.perform(SHORTCUTS[event.key]));
+  const what = SHORTCUTS[event.key];
+  // A row is stepped once: inputs of one name go together.
+  const all = what === "next-row" ? panels.slice(0, 1) : panels;
+  const meant = section ? [panels[Number(section.dataset.panel)]] : all;
+  meant.forEach(panel => panel.perform(what));
 });

@@ -64,6 +64,8 @@ class Panel:
         facts: sentences below the title.
         circuit: the circuit.
         care: the rows that matter, as a bit mask.
+        allowed: for each row the output words that its problem accepts, as a bit mask; empty
+            where that is not known.
         wires: what is said of its inputs and gates.
         findings: what was found in it.
 
@@ -73,6 +75,7 @@ class Panel:
     facts: tuple[str, ...]
     circuit: Circuit
     care: int
+    allowed: tuple[int, ...]
     wires: tuple[WireText, ...]
     findings: tuple[Shown, ...]
 
@@ -130,6 +133,7 @@ $facts
 <table class="outputs"><thead><tr><th scope="col">output</th><th scope="col">value</th>
 <th scope="col">unforced</th><th scope="col">rows changed</th></tr></thead>
 <tbody></tbody></table>
+<p class="verdict"></p>
 </section>
 <section class="findings" aria-label="Findings"><h3>Findings</h3>
 <div role="toolbar" aria-label="Findings">
@@ -154,7 +158,7 @@ def to_page(title: str, panels: Sequence[Panel]) -> str:
         InputError: a circuit is too large to be drawn.
 
     """
-    style = "".join((_asset("inspector.css"), stylesheet()))
+    style = stylesheet() + _asset("inspector.css")
     script = _asset("inspector.js")
     policy = (
         f"default-src 'none'; style-src '{_hash(style)}'; script-src '{_hash(script)}'; "
@@ -197,6 +201,7 @@ def _model(panel: Panel) -> dict[str, Any]:
             for o in circuit.outputs
         ],
         "care": "" if panel.care == full(n) else f"{panel.care:0{rows}b}"[::-1],
+        "allowed": [f"{words:#x}" for words in panel.allowed],
         "wires": [
             {
                 "name": printable(circuit.wire_name(wire)),
