@@ -21,7 +21,9 @@ def test_the_statement_stands_below_the_circuit(minimesa):
 
 
 def test_json_is_that_of_solve_and_more(minimesa, tmp_path):
-    result = minimesa("improve", "adder", "popcount", "--json", "--seed", "3", "--window", "3")
+    result = minimesa(
+        "improve", "adder", "popcount", "--json", "--seed", "3", "--window", "3", "--patience", "5"
+    )
     assert (result.status, result.err) == (0, "")
     first, second = map(json.loads, result.out.splitlines())
     solved = json.loads(minimesa("solve", "adder", "--json").out)

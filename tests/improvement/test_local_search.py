@@ -103,6 +103,16 @@ def test_equal_seeds_give_equal_circuits(engine):
     assert replace(first, solution=again.solution) == again
 
 
+def test_a_restart_keeps_the_best(engine):
+    problem = find_problem("absolute-difference")
+    once = checked(problem, Settings(B2, 2, patience=0), engine)
+    thrice = checked(problem, Settings(B2, 2, patience=0, restarts=2), engine)
+    assert thrice.solution.size <= once.solution.size
+    assert thrice.questions > once.questions
+    assert thrice.start == once.start
+    assert thrice.locally_optimal
+
+
 def test_out_of_time_nothing_is_claimed(engine):
     found = checked(find_problem("multiplier"), Settings(B2, 5, time_limit=1e-9), engine)
     assert (found.windows, found.locally_optimal) == (None, False)

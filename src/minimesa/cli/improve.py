@@ -30,11 +30,11 @@ if TYPE_CHECKING:
 
 EXAMPLES = """\b
 Examples:
-  minimesa improve adder:bits=3 --patience 20
-  minimesa improve popcount:bits=5 --window 3 --seed 1 --json
-  minimesa improve best-pair:pairs=3..4 --basis aig --window 3
+  minimesa improve adder:bits=3 --patience 10
+  minimesa improve popcount:bits=4 --window 3 --patience 10 --restarts 1 --seed 1 --json
+  minimesa improve best-pair:pairs=3..4 --basis aig --window 3 --patience 10
   minimesa improve adder.blif --patience 0
-  minimesa improve adder --start adder.json --window 3
+  minimesa improve adder --start adder.json --window 3 --patience 10
 """
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING
 
 from minimesa.circuit import ONE, ZERO
@@ -60,6 +61,7 @@ class Acceptance:
         )
 
 
+@cache
 def repeats(n: int, m: int) -> int:
     """Return the number that repeats a table of ``n`` inputs for each of ``2**m`` words."""
     return full(n + m) // full(n)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import time
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -33,7 +34,7 @@ class OutOfTimeError(Exception):
 
 
 class Exchange:
-    """Exact synthesis for windows. Refutations are remembered by relation.
+    """Exact synthesis for windows. What was refuted, or left open, is not asked again.
 
     Args:
         relation: what the whole circuit must solve.
@@ -59,7 +60,8 @@ class Exchange:
         self._deadline = deadline
         self._window_limit = window_limit
         self._acceptance = Acceptance(relation)
-        self._least: dict[Relation, int] = {}
+        self._least: dict[bytes, int] = {}
+        self._left_open: set[bytes] = set()
         self.questions = 0
 
     def smaller(self, circuit: Circuit, window: Window) -> tuple[Verdict, Circuit | None]:
@@ -79,15 +81,19 @@ class Exchange:
         basis = self._options.basis
         cost = _cost(circuit, window, basis)
         relation = self._window_relation(circuit, window)
-        floor = self._least.get(relation, 0)
+        key = _digest(relation)
+        floor = self._least.get(key, 0)
         if floor >= cost:
             return Verdict.REFUTED, None
+        if key in self._left_open:
+            return Verdict.UNKNOWN, None
         solution = self._solve(relation, floor, cost - 1)
         if isinstance(solution.lower_bound, int):
-            self._least[relation] = solution.lower_bound
+            self._least[key] = solution.lower_bound
             if solution.lower_bound >= cost:
                 return Verdict.REFUTED, None
         if solution.size is None or solution.size >= cost:
+            self._left_open.add(key)
             return Verdict.UNKNOWN, None
         changed = replace_window(circuit, basis, window, solution.circuits[0])
         if changed.cost(basis) >= circuit.cost(basis):
@@ -135,6 +141,12 @@ class Exchange:
     def _check_time(self) -> None:
         if self._deadline is not None and time.monotonic() >= self._deadline:
             raise OutOfTimeError
+
+
+def _digest(relation: Relation) -> bytes:
+    """Return a short key of a relation: a long run meets more of them than fit into memory."""
+    preimage = (len(relation.outputs), relation.care, relation.allowed)
+    return hashlib.sha256(repr(preimage).encode()).digest()
 
 
 def _cost(circuit: Circuit, window: Window, basis: Basis) -> int:
