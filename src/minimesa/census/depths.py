@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 _FEW = 1 << 17
 """So many functions can be paired with one of each class."""
 _BATCH = 1 << 16
-_TRIALS = 2048
+_TRIALS = 1 << 16
 _SEED = 5
 
 

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import contextlib
 import time
+import zipfile
 from dataclasses import dataclass
 from itertools import accumulate, product
 from typing import TYPE_CHECKING, BinaryIO
@@ -145,8 +146,9 @@ class Census:
         self.state.counters[NEXT] = 1
         self._restore()
 
-    def run(self) -> None:
-        """Make what is missing."""
+    def run(self) -> bool:
+        """Make what is missing; return whether anything was."""
+        begun = self._done
         saved = time.monotonic()
         work = moves.desk()
         sieve, sieved = sieves.none(), (0, 0)
@@ -174,7 +176,9 @@ class Census:
             if time.monotonic() > saved + _BETWEEN:
                 self.save()
                 saved = time.monotonic()
-        self.save()
+        if self._done > begun:
+            self.save()
+        return self._done > begun
 
     def _sweep(
         self, task: Pass, numbers: class_index.Words, sieve: sieves.Sieve, work: moves.Desk
@@ -236,7 +240,7 @@ class Census:
                 for name in _SLOTS:
                     getattr(self.state, name)[: len(stored[name])] = stored[name]
                 self._done = int(stored["passes"])
-        except (OSError, ValueError, KeyError) as error:
+        except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile) as error:
             raise InputError(f"no census to go on with: {error}", file=str(file)) from None
         self._say(f"going on after {self._done} passes")
 

@@ -240,7 +240,7 @@ def load(file: Path) -> Table:
     """
     try:
         records = np.load(file, mmap_mode="r", allow_pickle=False)
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, EOFError) as error:
         raise InputError(f"no census can be read: {error}", file=str(file)) from None
     if records.dtype != RECORD or records.ndim != 1:
         raise InputError(f"records of {records.dtype}, not of a census", file=str(file))

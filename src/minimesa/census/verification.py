@@ -9,10 +9,11 @@ are computed anew.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+import numpy.typing as npt
 
 from minimesa import basis, referee
 from minimesa.census import depths, orbits, published
@@ -39,6 +40,7 @@ class Verification:
         depths: how many classes have depth 0, 1, ...
         least_up_to: circuits of at most so many gates are least for certain.
         problems: what is wrong, in words; empty if nothing is.
+        exhausted: up to which size all circuits were gone through.
 
     """
 
@@ -49,6 +51,7 @@ class Verification:
     depths: tuple[int, ...]
     least_up_to: int
     problems: tuple[str, ...]
+    exhausted: int | None = None
 
     @property
     def complete(self) -> bool:
@@ -68,6 +71,7 @@ class Verification:
             "depths": list(self.depths),
             "published_depths": list(published.DEPTHS[self.inputs]),
             "least_up_to": self.least_up_to,
+            "exhausted": self.exhausted,
             "complete": self.complete,
             "problems": list(self.problems),
         }
@@ -97,6 +101,27 @@ def verify(table: Table, chosen: Iterable[int], say: Callable[[str], None]) -> V
         if evaluated % _REPORTED == 0:
             say(f"{evaluated} circuits evaluated")
     return _result(table, evaluated, problems)
+
+
+def compared(
+    result: Verification, table: Table, sizes: npt.NDArray[np.uint8], largest: int
+) -> Verification:
+    """Add to a check what sizes that were found by exhaustion say.
+
+    Args:
+        result: the check.
+        table: the census that was checked.
+        sizes: the least size of each class, if it is at most ``largest``.
+        largest: the largest size that was gone through.
+
+    """
+    wrong = np.flatnonzero((sizes != table.sizes) & (np.minimum(sizes, table.sizes) <= largest))
+    problems = [
+        f"{len(wrong)} sizes differ from those found by exhaustion, the first that of "
+        f"{int(table.tables[wrong[0]]):#x}"
+        for _ in wrong[:1]
+    ]
+    return replace(result, exhausted=largest, problems=(*result.problems, *problems))
 
 
 def sample(table: Table, count: int | None, seed: int) -> Iterable[int]:

@@ -18,6 +18,9 @@ from minimesa.cli.statuses import CHECK_FAILED, DONE, UNDECIDED
 from minimesa.errors import InputError
 
 if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
     from minimesa.census.table import Table
     from minimesa.census.verification import Verification
 
@@ -43,6 +46,13 @@ Examples:
     metavar="FILE",
     help="A census that was made, instead of the one of five inputs that ships with minimesa.",
 )
+@click.option(
+    "--exhaust",
+    type=click.IntRange(1, 12),
+    metavar="R",
+    help="With --folder: go through all circuits of up to R gates, and compare. Seven gates of "
+    "five inputs take some minutes.",
+)
 @click.option("--verify", "verifying", is_flag=True, help="Check the census from scratch.")
 @click.option(
     "--sample",
@@ -63,6 +73,7 @@ def command(
     inputs: int,
     folder: Path | None,
     file: Path | None,
+    exhaust: int | None,
     verifying: bool,
     sample: int | None,
     seed: int,
@@ -82,10 +93,13 @@ def command(
         raise click.UsageError("--folder makes a census, --table reads one; give one of them")
     if sample is not None and not verifying:
         raise click.UsageError("--sample says how much --verify checks")
+    if exhaust is not None and folder is None:
+        raise click.UsageError("--exhaust needs the class of every function: give --folder")
     from minimesa.census import verification  # noqa: PLC0415 - numpy is slow to import
 
+    sizes = None
     if folder is not None:
-        file = _make(inputs, folder, seed)
+        file, sizes = _make(inputs, folder, seed, exhaust)
     census = _read(inputs, file)
     if not verifying:
         result = verification.summary(census)
@@ -93,19 +107,23 @@ def command(
         with Progress(1) as progress:
             chosen = verification.sample(census, sample, seed)
             result = verification.verify(census, chosen, progress.say)
+    if sizes is not None and exhaust is not None:
+        result = verification.compared(result, census, sizes, exhaust)
     _show(result, verifying=verifying, as_json=as_json)
     if result.problems:
         return CHECK_FAILED
     return DONE if result.complete else UNDECIDED
 
 
-def _make(inputs: int, folder: Path, seed: int) -> Path:
-    """Make a census, and return the file it is in."""
+def _make(
+    inputs: int, folder: Path, seed: int, exhaust: int | None
+) -> tuple[Path, NDArray[np.uint8] | None]:
+    """Make a census; return the file it is in, and least sizes by exhaustion if asked for."""
     if importlib.util.find_spec("numba") is None:
         raise InputError("making a census needs numba: pip install 'minimesa[census]'")
     import numpy as np  # noqa: PLC0415 - rarely needed, and slow
 
-    from minimesa.census import assembling, making  # noqa: PLC0415 - needs numba
+    from minimesa.census import assembling, exhaustion, making  # noqa: PLC0415 - needs numba
 
     started = time.monotonic()
 
@@ -113,12 +131,15 @@ def _make(inputs: int, folder: Path, seed: int) -> Path:
         click.echo(f"{time.monotonic() - started:6.0f} s  {text}", err=True)
 
     census = making.Census(inputs, folder, seed, say)
-    census.run()
-    records = assembling.assemble(census.state, census.representatives, inputs, say)
     file = folder / "census.npy"
-    with making.replacing(file) as stream:
-        np.save(stream, records)
-    return file
+    if census.run() or not file.exists():
+        records = assembling.assemble(census.state, census.representatives, inputs, say)
+        with making.replacing(file) as stream:
+            np.save(stream, records)
+    if exhaust is None:
+        return file, None
+    classes, count = census.state.classes, len(census.representatives)
+    return file, exhaustion.least_sizes(classes, count, inputs, exhaust, say)
 
 
 def _read(inputs: int, file: Path | None) -> Table:

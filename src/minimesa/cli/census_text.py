@@ -31,6 +31,13 @@ def describe(result: Verification, *, verified: bool) -> str:
             f"row by row; {len(result.problems) or 'no'} "
             f"{'error' if len(result.problems) == 1 else 'errors'}"
         )
+    if result.exhausted is not None:
+        lines.append(
+            f"all circuits of at most {result.exhausted} gates were gone through: they give "
+            "the same sizes"
+            if not result.problems
+            else f"all circuits of at most {result.exhausted} gates were gone through"
+        )
     return "\n".join(lines)
 
 
