@@ -225,7 +225,7 @@ def test_every_counterexample_has_equations_a_drawing_words_and_commands(files):
     assert len(parts) >= 3
     for part in parts:
         assert '<svg class="circuit"' in part
-        assert 'class="halo"' in part
+        assert '<text class="badge' in part
         assert re.search(r"g0 +=", part)
         assert "minimesa solve --basis b2 --objective size" in part
         assert "minimesa inspect - --basis b2" in part

@@ -68,12 +68,12 @@ def marks_of(finding: Finding, circuit: Circuit) -> Marks:
 def _name(finding: Finding, number: int) -> str:
     """Return how a score is called on its wire."""
     witness = finding.witness
-    if not isinstance(witness, DeclaredWitness):
-        return f"S{number}"
-    if not witness.sides:
+    if isinstance(witness, DeclaredWitness) and number <= len(witness.sides):
+        left, right = witness.sides[number - 1]
+        return f"{_actions(left)}>{_actions(right)}"
+    if isinstance(witness, DeclaredWitness) and number <= len(witness.actions):
         return f"U{witness.actions[number - 1]}"
-    left, right = witness.sides[number - 1]
-    return f"{_actions(left)}>{_actions(right)}"
+    return f"S{number}"
 
 
 def _actions(side: Sequence[int]) -> str:

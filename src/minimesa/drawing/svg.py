@@ -100,7 +100,7 @@ def _drawing(
     role = "group" if live else "img"
     head = f'class="circuit" role="{role}" aria-label="{about}" viewBox="0 0 {width:g} {height:g}"'
     parts = [
-        f'<svg xmlns="http://www.w3.org/2000/svg" {head} width="{width:g}" height="{height:g}">'
+        f'<svg {head} xmlns="http://www.w3.org/2000/svg" width="{width:g}" height="{height:g}">'
     ]
     if alone:
         parts += [

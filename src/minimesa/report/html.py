@@ -13,6 +13,7 @@ from importlib.resources import files
 from string import Template
 from typing import TYPE_CHECKING
 
+from minimesa.drawing.svg import stylesheet
 from minimesa.report.document import (
     Bar,
     Bullets,
@@ -63,6 +64,7 @@ def to_html(document: Document) -> str:
         files("minimesa.report").joinpath(name).read_text(encoding="utf-8")
         for name in ("page.css", "page.js")
     )
+    style += stylesheet()
     policy = (
         f"default-src 'none'; style-src '{_hash(style)}'; script-src '{_hash(script)}'; "
         "base-uri 'none'; form-action 'none'"

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from minimesa.drawing.marks import marks_of
+from minimesa.drawing.svg import draw
 from minimesa.report import words
 from minimesa.report.charts import panels
 from minimesa.report.document import (
@@ -17,7 +19,6 @@ from minimesa.report.document import (
     compact,
     printable,
 )
-from minimesa.report.drawing import draw
 
 if TYPE_CHECKING:
     from minimesa.report.depletion import Pool
@@ -172,9 +173,9 @@ def _one(number: int, found: Counterexample, phrases: Phrases) -> Section:
             f"{found.size}, depth {found.depth}."
         ),
         Figure(
-            draw(found.circuit, finding),
-            "Gates by level. The wires that hold the scores have a double outline and say whose "
-            "they are; a small circle inverts.",
+            draw(found.circuit, marks_of(finding, found.circuit)),
+            "Gates by level, those that take part in the search with what they do; a small circle "
+            "inverts.",
         ),
     ]
     pairs = [(printable(n), printable(t)) for n, t in phrases.equations(found.circuit)]
