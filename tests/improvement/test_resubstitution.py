@@ -88,3 +88,9 @@ def test_equal_gates_are_merged():
     sizes = [(before.size, reduce(before, None, B2).size) for before in grown]
     assert all(after <= before for before, after in sizes)
     assert any(after < before for before, after in sizes)
+
+
+def test_a_deadline_ends_it_early():
+    before = minterm_circuit([0x16E9], 4, B2)
+    assert reduce(before, None, B2, deadline=0.0).size == before.size
+    assert reduce(before, None, B2).size < before.size

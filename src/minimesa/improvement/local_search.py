@@ -205,7 +205,8 @@ class _Run:
 
     def _shrink(self, circuit: Circuit) -> None:
         """Go on with a circuit after resubstitution, which has the referee see it before, too."""
-        self._take(reduce(circuit, self._state.relation, self._basis))
+        state = self._state
+        self._take(reduce(circuit, state.relation, self._basis, deadline=state.deadline))
 
     def _sweep(self) -> None:
         """Improve windows until every one was looked at in vain; keep the circuit as swept."""

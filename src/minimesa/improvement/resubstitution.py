@@ -10,6 +10,7 @@ circuit to many others.
 
 from __future__ import annotations
 
+import time
 from dataclasses import dataclass, replace
 from itertools import combinations
 from typing import TYPE_CHECKING
@@ -36,7 +37,12 @@ _SAME = 0b10
 
 
 def reduce(
-    circuit: Circuit, relation: Relation | None, basis: Basis, keep: Sequence[Literal] = ()
+    circuit: Circuit,
+    relation: Relation | None,
+    basis: Basis,
+    keep: Sequence[Literal] = (),
+    *,
+    deadline: float | None = None,
 ) -> Circuit:
     """Return a circuit of at most the same cost that solves the relation.
 
@@ -46,6 +52,7 @@ def reduce(
         basis: what gates may compute.
         keep: wires (with whether they are complemented) whose functions must stay on wires, on
             every row of the care set: the scores of a search. No gate need read them then.
+        deadline: when to stop early (of the monotonic clock), or None.
 
     Raises:
         RefereeError: the circuit is not over the basis, or does not solve the relation.
@@ -66,6 +73,9 @@ def reduce(
         shrunk = False
         wire = len(circuit.inputs) + circuit.size - 1
         while wire >= len(circuit.inputs):
+            if deadline is not None and time.monotonic() >= deadline:
+                shrunk = False
+                break
             smaller = _smaller(circuit, wire, demand, basis)
             if smaller is not None:
                 circuit, shrunk = smaller, True
