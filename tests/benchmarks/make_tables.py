@@ -41,8 +41,9 @@ def main() -> None:
 def tell(name, found):
     """Print a line about a round."""
     print(
-        f"{name}: {len(found.chains)} classes need {found.size} gates, {found.unknown} more; "
-        f"{found.completed:,} sets completed in {found.seconds:.1f} s",
+        f"{name}: {len(found.chains)} classes found with {found.size} gates, at least "
+        f"{found.bound} needed, {found.unknown} left; {found.completed:,} sets completed in "
+        f"{found.seconds:.1f} s",
         flush=True,
     )
 

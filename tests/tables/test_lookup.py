@@ -22,17 +22,25 @@ LEAST = {"size": lookup.least_size, "depth": lookup.least_depth}
 
 def histogram(name, objective):
     """Return how many NPN classes have each least value."""
-    least = lookup.values(bases.get(name), objective)
-    counts = Counter(int(least[table]) for table in npn_representatives(4))
+    counts = Counter(
+        LEAST[objective](bases.get(name), table, 4) for table in npn_representatives(4)
+    )
     return tuple(counts[value] for value in range(max(counts) + 1))
+
+
+def functions(name, objective):
+    """Return how many functions have each least value."""
+    lower, upper = lookup.bounds(bases.get(name), objective)
+    return tuple(np.bincount(upper[lower == upper]))
 
 
 def check(basis, table, inputs, objective):
     """Hold the circuit of an entry against the referee and the value of the entry."""
-    circuit = lookup.optimal_circuit(basis, table, inputs, objective)
+    circuit = lookup.known_circuit(basis, table, inputs, objective)
     check_solves(circuit, from_tables([table], inputs))
     check_basis(circuit, basis)
-    assert getattr(circuit, objective) == LEAST[objective](basis, table, inputs)
+    least = LEAST[objective](basis, table, inputs)
+    assert least is None or getattr(circuit, objective) == least
     return circuit
 
 
@@ -40,8 +48,7 @@ def test_two_input_operators_have_the_optima_that_knuth_lists():
     # TAOCP 4A, section 7.1.2
     assert histogram("b2", "size") == taocp.SIZE_CLASSES[4]
     assert histogram("b2", "depth") == taocp.DEPTH_CLASSES[4]
-    functions = np.bincount(lookup.values(bases.get("b2"), "size"))
-    assert tuple(functions) == (10, 60, 456, 2474, 10624, 24184, 25008, 2720)
+    assert functions("b2", "size") == (10, 60, 456, 2474, 10624, 24184, 25008, 2720)
 
 
 @pytest.mark.parametrize("name", sorted({*TABULATED} & {*sizes.golden()}))
@@ -71,25 +78,13 @@ def test_circuits_reach_functions_that_represent_no_class(name, inputs):
 
 
 @pytest.mark.parametrize("name", TABULATED)
-def test_one_gate_more_changes_size_and_depth_by_one_at_most(name):
-    # f = a & b costs no more than both and a gate, here with b an input: independent of the search.
-    basis = bases.get(name)
-    for objective, least in ((o, lookup.values(basis, o).astype(int)) for o in OBJECTIVES):
-        every = np.arange(1 << 16)
-        if name in {"nand", "nor"}:
-            with_input = (every & 0xAAAA) ^ 0xFFFF if name == "nand" else (every | 0xAAAA) ^ 0xFFFF
-        else:
-            with_input = every & 0xAAAA
-        assert (least[with_input] <= least[every] + 1).all(), objective
-
-
-def test_nor_is_the_dual_of_nand():
-    if "nor" not in TABULATED:
-        pytest.skip("no table")
-    dual = [int(f"{table:016b}"[::-1], 2) ^ 0xFFFF for table in range(1 << 16)]
-    for objective in OBJECTIVES:
-        nand, nor = (lookup.values(bases.get(name), objective) for name in ("nand", "nor"))
-        assert (nor[dual] == nand).all()
+@pytest.mark.parametrize("objective", OBJECTIVES)
+def test_a_gate_that_reads_an_input_adds_one_at_most(name, objective):
+    # A circuit for f and one gate more: no lower bound may be above that.
+    lower, upper = (array.astype(int) for array in lookup.bounds(bases.get(name), objective))
+    every = np.arange(1 << 16)
+    gate = {"nand": ~(every & 0xAAAA), "nor": ~(every | 0xAAAA)}.get(name, every & 0xAAAA)
+    assert (lower[gate & 0xFFFF] <= upper + 1).all()
 
 
 def test_a_basis_is_known_by_its_operators():
@@ -106,7 +101,7 @@ def test_a_basis_is_known_by_its_operators():
         bases.get("lut4"),
     ):
         assert lookup.least_size(other, 0x6996, 4) is None
-        assert lookup.values(other, "depth") is None
+        assert lookup.bounds(other, "depth") is None
         assert lookup.optimal_circuit(other, 0x6996, 4) is None
 
 
@@ -134,13 +129,15 @@ def test_completions_are_searched_exhaustively(name, objective):
         if inputs == 4:
             care |= draw.getrandbits(16)
         table = draw.getrandbits(1 << inputs)
-        value, chosen = lookup.least_over_completions(
+        found = lookup.least_over_completions(
             basis, from_tables([table], inputs, care=[care]), objective
         )
         completions = [f for f in range(full(inputs) + 1) if not (f ^ table) & care]
         costs = [LEAST[objective](basis, f, inputs) for f in completions]
-        assert value == min(costs)
-        assert chosen == completions[costs.index(value)]
+        if None in costs:
+            continue  # of four inputs, and not proved
+        assert found.value == min(costs)
+        assert found.table == completions[costs.index(found.value)]
 
 
 def test_relations_that_are_not_tabulated():
@@ -164,4 +161,4 @@ def test_the_bound_of_several_outputs_is_that_of_the_dearest():
 
 def test_the_shared_arrays_cannot_be_written_to():
     with pytest.raises(ValueError, match="read-only"):
-        lookup.values(bases.get("b2"), "size")[0] = 1
+        lookup.bounds(bases.get("b2"), "size")[0][0] = 1

@@ -61,12 +61,17 @@ class Depths:
         self._formula = np.full(FUNCTIONS, FAR)
         self._reads: dict[int, tuple[int, tuple[int, ...]]] = {}
         self.depth = np.full(FUNCTIONS, -1)
-        legal = every[(every & 1 == 0) | (not basis.free_not)]
+        self._legal = every[(every & 1 == 0) | (not basis.free_not)]
         start = [0, *(projection(i, INPUTS) for i in range(INPUTS))]
         start += [] if basis.free_not else [ONES]
         self.depth[start], self._formula[start] = 0, 0
-        while (self.depth[legal] < 0).any():
+        while (self.depth[self._legal] < 0).any():
             self._deepen()
+
+    def representatives(self) -> list[int]:
+        """Return the least function of each class under the symmetries of the basis, ascending."""
+        found = np.unique(self._class[self._legal])
+        return [int(f) for f in found]
 
     def circuit(self, function: int) -> Circuit:
         """Return a circuit of least depth for a function."""
@@ -143,7 +148,7 @@ class Depths:
         Where MAJ(a, b, c) differs from f on no row, no two of a, b, c differ from f on the same
         row. So three literals are sought whose sets of wrong rows are disjoint.
         """
-        legal = np.arange(0, FUNCTIONS, 2)
+        legal = self._legal
         unknown = legal[(self._class[legal] == legal) & (self.depth[legal] < 0)]
         for function in unknown.tolist():
             within = known[self._support[known] & ~self._support[function] == 0]

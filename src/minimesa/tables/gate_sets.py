@@ -10,6 +10,7 @@ from __future__ import annotations
 import time
 from dataclasses import dataclass
 from functools import reduce
+from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -20,14 +21,14 @@ from minimesa.tables.symmetries import FUNCTIONS, INPUTS, ONES, images, normal, 
 from minimesa.truth_tables import projection, support
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     import numpy.typing as npt
 
     from minimesa.basis import Basis
 
-MOST_FAN_INS = 3
-"""The walk knows gates of up to so many fan-ins."""
+SMALL = 4
+"""Up to so many gates a first layer may leave too few to come: all sets are walked over then."""
 
 
 class Round(NamedTuple):
@@ -35,9 +36,10 @@ class Round(NamedTuple):
 
     Attributes:
         size: the number of gates.
-        chains: for each class of functions that need so many a circuit: the functions of its
-            gates in topological order, the last being the one of the class.
-        unknown: classes that need more.
+        chains: for each class of functions found a circuit: the functions of its gates in
+            topological order, the last being the one of the class.
+        bound: a size that none of the functions found can be computed below.
+        unknown: classes not found so far.
         completed: sets of ``size - 1`` gates that were completed by every last gate that fits.
         seconds: CPU time.
 
@@ -45,6 +47,7 @@ class Round(NamedTuple):
 
     size: int
     chains: list[tuple[int, ...]]
+    bound: int
     unknown: int
     completed: int
     seconds: float
@@ -70,12 +73,17 @@ class _Job:
     barred: frozenset[int]
 
 
-def rounds(basis: Basis, most: int) -> Iterator[Round]:
-    """Yield the functions that need 0, 1, ... gates, up to ``most`` or until all are known.
+def rounds(basis: Basis, shares: Mapping[int, int]) -> Iterator[Round]:
+    """Yield the functions that need 0, 1, ... gates until all are known.
 
-    Every operator must cost 1 and have at most three fan-ins.
+    Args:
+        basis: every operator costs 1 and has at most three fan-ins.
+        shares: for the last sizes, of which not all sets are walked over, that one in so many
+            branches of the walk is taken; the size after them is not tried. The functions found
+            there may need fewer gates, but no fewer than the first size that is shared out.
+
     """
-    return _Walk(basis).rounds(most)
+    return _Walk(basis).rounds(shares)
 
 
 class _Walk:
@@ -100,31 +108,34 @@ class _Walk:
             sizes=np.full(FUNCTIONS, kernel.UNKNOWN, dtype=np.uint8),
             chains=np.zeros((classes, kernel.LEVELS), dtype=np.int64),
             counts=np.zeros(2, dtype=np.int64),
+            hits=np.zeros((kernel.HITS, 2), dtype=np.int64),
+            ordered=np.zeros(32, dtype=np.int64),
         )
         self._state.sizes[[*self._constants, *self._inputs]] = 0
 
-    def rounds(self, most: int) -> Iterator[Round]:
+    def rounds(self, shares: Mapping[int, int]) -> Iterator[Round]:
         """Yield what `rounds` yields."""
         trivial = {int(self._orbits[f]) for f in [*self._constants, *self._inputs]}
-        yield Round(0, [(f,) for f in sorted(trivial)], self._unknown(), 0, 0.0)
+        yield Round(0, [(f,) for f in sorted(trivial)], 0, self._unknown(), 0, 0.0)
         size = 0
-        while self._unknown() and size < most:
+        first, last = min(shares, default=kernel.LEVELS), max(shares, default=kernel.LEVELS)
+        while self._unknown() and size < last:
             size += 1
             begin = time.process_time()
             self._state.counts[:] = 0
-            self._size(size)
-            found = int(self._state.counts[0])
+            self._size(size, shares.get(size, 1))
+            found, completed = map(int, self._state.counts)
             chains = [tuple(map(int, row[:size])) for row in self._state.chains[:found]]
             seconds = time.process_time() - begin
-            yield Round(size, chains, self._unknown(), int(self._state.counts[1]), seconds)
+            yield Round(size, chains, min(size, first), self._unknown(), completed, seconds)
 
     def _unknown(self) -> int:
         """Return the number of classes whose size is not known yet."""
         unknown = self._legal & (self._state.sizes == kernel.UNKNOWN)
         return len(np.unique(self._orbits[unknown]))
 
-    def _size(self, size: int) -> None:
-        """Find the functions of exactly ``size`` gates."""
+    def _size(self, size: int, share: int) -> None:
+        """Find functions of ``size`` gates: all that need so many, if ``share`` is 1."""
         layer = [f for f, _ in self._extend((), frozenset())]
         if size == 1:
             for f in layer:
@@ -133,7 +144,7 @@ class _Walk:
                     self._state.counts[0] += 1
                     self._state.sizes[self._images[f]] = 1
             return
-        for job in self._jobs(layer, size):
+        for job in islice(self._jobs(layer, size), 0, None, share):
             gates = len(job.gates)
             self._fill(job.gates, job.barred)
             for i, (function, reads) in enumerate(job.candidates):
@@ -147,13 +158,12 @@ class _Walk:
     def _jobs(self, layer: list[int], size: int) -> Iterator[_Job]:
         """Yield sets from which every circuit of ``size`` gates is reached, up to symmetry."""
         barred = frozenset(layer)
+        if size <= SMALL:
+            yield _Job((), 0, tuple((f, 0) for f in layer), len(layer), frozenset())
+            return
         everything = range(self._images.shape[1])
         for chosen in self._first_layers(layer, size):
             unread = sum(1 << INPUTS + j for j in range(len(chosen)))
-            if len(chosen) == size - 1:  # the last gate comes next: take the set up to one
-                reads = ((chosen[-1], 0),)
-                yield _Job(chosen[:-1], unread ^ 1 << INPUTS + size - 2, reads, 1, barred)
-                continue
             keeping = [
                 g for g in everything if {int(self._images[f, g]) for f in chosen} == set(chosen)
             ]
@@ -231,7 +241,11 @@ def _space(basis: Basis, moved: npt.NDArray[np.uint16]) -> Space:
 
 
 def _masks(operators: Sequence[int], arity: int) -> npt.NDArray[np.int64]:
-    """Return for each operator and row all ones where it is 1."""
+    """Return the algebraic normal form of each operator, as `Space` has it."""
     rows = range(1 << arity)
-    masks = [[ONES if operator >> row & 1 else 0 for row in rows] for operator in operators]
-    return np.array(masks, dtype=np.int64).reshape(len(operators), len(rows))
+    masks = np.array([[ONES * (operator >> row & 1) for row in rows] for operator in operators])
+    masks = masks.astype(np.int64).reshape(len(operators), len(rows))
+    for i in range(arity):  # from values to coefficients: each row adds those of its subsets
+        having = [row for row in rows if row >> i & 1]
+        masks[:, having] ^= masks[:, [row ^ 1 << i for row in having]]
+    return masks

@@ -38,6 +38,8 @@ LEVELS = 24
 """Room for so many gates."""
 ROOM = 1 << 15
 """Room for so many candidates."""
+HITS = 1 << 17
+"""Room for so many functions found at one set: two gates of five operators on 20 wires."""
 
 Words = npt.NDArray[np.int64]
 Bytes = npt.NDArray[np.uint8]
@@ -47,7 +49,8 @@ class Space(NamedTuple):
     """The basis and its symmetries, for the compiled code.
 
     Attributes:
-        one: operators of one fan-in; row o, column p is all ones where operator o is 1 at row p.
+        one: operators of one fan-in, a row each, in algebraic normal form: column m is all ones
+            where the product of the fan-ins in the set m (as bits) is a term of the sum, else 0.
         two: operators of two fan-ins, likewise.
         three: operators of three fan-ins, likewise.
         constants: 1 where a gate of three fan-ins may read constant 0, else 0.
@@ -76,7 +79,9 @@ class State(NamedTuple):
         marks: for each function 1 where it may not become a candidate (again).
         sizes: for each function the least size as far as known, else `UNKNOWN`.
         chains: for each function found since the start of a walk its gates, its own last.
-        counts: how many were found, and how many sets were completed by a last gate.
+        counts: how many were found, and how many sets were completed by their last gates.
+        ordered: the wires, those to be read first.
+        hits: functions that the last two gates compute, of the last but one and of the last.
 
     """
 
@@ -87,6 +92,8 @@ class State(NamedTuple):
     sizes: Bytes
     chains: Words
     counts: Words
+    ordered: Words
+    hits: Words
 
 
 Function = TypeVar("Function", bound="Callable[..., object]")
@@ -95,6 +102,11 @@ Function = TypeVar("Function", bound="Callable[..., object]")
 def _compiled(function: Function) -> Function:
     """Compile a function of arrays and numbers on its first call; keep the code."""
     return cast("Function", numba.njit(cache=True)(function))
+
+
+def _inlined(function: Function) -> Function:
+    """Compile a function into those that call it: passing arrays on takes time."""
+    return cast("Function", numba.njit(inline="always")(function))
 
 
 @_compiled
@@ -106,7 +118,7 @@ def extend(space: Space, state: State, wires: int, end: int) -> int:
     last = wires - 1
     x = state.wires[last]
     for o in range(len(space.one)):
-        f = (~x & space.one[o, 0]) | (x & space.one[o, 1])
+        f = space.one[o, 0] ^ (space.one[o, 1] & x)
         end = _offer(state, f, 1 << last, end)
     for w in range(last):
         y = state.wires[w]
@@ -122,25 +134,20 @@ def extend(space: Space, state: State, wires: int, end: int) -> int:
     return end
 
 
-@_compiled
+@_inlined
 def _pair(operator: Words, x: int, y: int) -> int:
     """Return an operator of two fan-ins."""
-    function: int = (
-        (~x & ~y & operator[0])
-        | (x & ~y & operator[1])
-        | (~x & y & operator[2])
-        | (x & y & operator[3])
-    )
+    function: int = operator[0] ^ (operator[1] & x) ^ (operator[2] & y) ^ (operator[3] & x & y)
     return function
 
 
-@_compiled
+@_inlined
 def _triple(operator: Words, x: int, y: int, z: int) -> int:
     """Return an operator of three fan-ins."""
-    return (~z & _pair(operator, x, y)) | (z & _pair(operator[4:], x, y))
+    return _pair(operator, x, y) ^ (z & _pair(operator[4:], x, y))
 
 
-@_compiled
+@_inlined
 def _offer(state: State, f: int, reads: int, end: int) -> int:
     """Append a candidate unless it is marked."""
     if state.marks[f]:
@@ -151,7 +158,7 @@ def _offer(state: State, f: int, reads: int, end: int) -> int:
     return end + 1
 
 
-@_compiled
+@_inlined
 def _bits(word: int) -> int:
     """Count the bits that are set."""
     count = 0
@@ -179,37 +186,130 @@ def _found(space: Space, state: State, f: int, c: int, r: int) -> None:
         state.sizes[image] = r
 
 
-@_compiled
-def _finish(space: Space, state: State, c: int, unread: int, r: int) -> None:
-    """Look at the last gates that read c, of the last but one, and each gate in ``unread``.
+@_inlined
+def _list_last(
+    one: Words,
+    two: Words,
+    sizes: Bytes,
+    wires: Words,
+    c: int,
+    left: int,
+    wire: int,
+    r: int,
+    hits: Words,
+    count: int,
+) -> int:
+    """List what a last gate computes that reads c, and ``wire`` if one is left to read."""
+    first, last, short = wire, wire + 1, 0
+    if not left:
+        first, last, short = 0, r + 2, r - 1 - sizes[c]
+        if short <= 0:
+            for o in range(len(one)):
+                f = one[o, 0] ^ (one[o, 1] & c)
+                if sizes[f] > r:
+                    hits[count, 0], hits[count, 1] = c, f
+                    count += 1
+    for w in range(first, last):
+        x = wires[w]
+        if sizes[x] >= short:
+            for o in range(len(two)):
+                f = two[o, 0] ^ (two[o, 1] & c) ^ (two[o, 2] & x) ^ (two[o, 3] & c & x)
+                if sizes[f] > r:
+                    hits[count, 0], hits[count, 1] = c, f
+                    count += 1
+    return count
 
-    The functions that the last gate reads need r - 1 gates together, else f would need fewer.
+
+@_compiled
+def _list_last_two(
+    one: Words,
+    two: Words,
+    sizes: Bytes,
+    wires: Words,
+    unread: int,
+    r: int,
+    ordered: Words,
+    hits: Words,
+) -> int:
+    """List the functions that the last two gates can compute which read all of ``unread``.
+
+    Both have at most two fan-ins. A last gate but one that is no new function leads to functions
+    of fewer gates, which are known. Of what the last gate reads r - 1 gates are needed, else its
+    function needed fewer than r.
+
+    Args:
+        one: operators of one fan-in, as in `Space`.
+        two: operators of two fan-ins.
+        sizes: the least size of each function as far as known.
+        wires: the inputs and the r - 2 gates of the set.
+        unread: the gates that no gate of the set reads, as bits by wire.
+        r: the number of gates.
+        ordered: room for as many wires.
+        hits: filled with pairs of functions, of the last gate but one and of the last.
+
+    Returns:
+        How many functions of more than r gates, as far as known, are listed.
+
     """
+    left = 0
+    for w in range(r + 2):
+        if unread >> w & 1:
+            ordered[left] = wires[w]
+            left += 1
+    place = left
+    for w in range(r + 2):
+        if not unread >> w & 1:
+            ordered[place] = wires[w]
+            place += 1
+    count = 0
+    total = left * (left - 1) // 2
+    for w in range(left if left > 1 else place):
+        x = ordered[w]
+        rest = left - (w < left)
+        other = total - w * (w < left)
+        if rest < 2:
+            for o in range(len(one)):
+                c = one[o, 0] ^ (one[o, 1] & x)
+                count = _list_last(one, two, sizes, ordered, c, rest, other, r, hits, count)
+        for v in range(w + 1, left if left > 2 else place):
+            y = ordered[v]
+            rest_v = rest - (v < left)
+            other_v = other - v * (v < left)
+            for o in range(len(two)):
+                c = two[o, 0] ^ (two[o, 1] & x) ^ (two[o, 2] & y) ^ (two[o, 3] & x & y)
+                count = _list_last(one, two, sizes, ordered, c, rest_v, other_v, r, hits, count)
+    return count
+
+
+@_compiled
+def _last_two(space: Space, state: State, unread: int, r: int) -> None:
+    """Take down what the last two gates can compute."""
+    state.counts[1] += 1
+    count = _list_last_two(
+        space.one, space.two, state.sizes, state.wires, unread, r, state.ordered, state.hits
+    )
+    for i in range(count):
+        f = state.hits[i, 1]
+        if state.sizes[f] > r:
+            _found(space, state, f, state.hits[i, 0], r)
+
+
+@_compiled
+def _last(space: Space, state: State, c: int, unread: int, r: int) -> None:
+    """Look at the last gates, of three fan-ins, that read c and each gate in ``unread``."""
     state.counts[1] += 1
     short = r - 1 - state.sizes[c]
-    if unread == 0 and short <= 0:
-        for o in range(len(space.one)):
-            f = (~c & space.one[o, 0]) | (c & space.one[o, 1])
-            if state.sizes[f] > r:
-                _found(space, state, f, c, r)
     for w in range(4 + r - 2):
         y = state.wires[w]
         rest = unread & ~(1 << w)
-        if rest == 0 and state.sizes[y] >= short:
-            for o in range(len(space.two)):
-                f = _pair(space.two[o], c, y)
+        for v in range(-space.constants, w):
+            z = state.wires[v] if v >= 0 else 0
+            if rest & ~(1 << v if v >= 0 else 0) or state.sizes[y] + state.sizes[z] < short:
+                continue
+            for o in range(len(space.three)):
+                f = _triple(space.three[o], c, y, z)
                 if state.sizes[f] > r:
                     _found(space, state, f, c, r)
-        if len(space.three):
-            for v in range(-space.constants, w):
-                z = state.wires[v] if v >= 0 else 0
-                last = rest & ~(1 << v if v >= 0 else 0)
-                if last or state.sizes[y] + state.sizes[z] < short:
-                    continue
-                for o in range(len(space.three)):
-                    f = _triple(space.three[o], c, y, z)
-                    if state.sizes[f] > r:
-                        _found(space, state, f, c, r)
 
 
 @_compiled
@@ -230,9 +330,14 @@ def walk(space: Space, state: State, r: int, base: int, unread: int, first: int,
     stops = np.zeros(LEVELS, dtype=np.int64)
     ends = np.zeros(LEVELS, dtype=np.int64)
     open_gates = np.zeros(LEVELS, dtype=np.int64)
+    ending = 1 if len(space.three) else 2  # so many gates at the end are looked at together
+    if base == r - 2 and ending == 2:
+        _last_two(space, state, unread, r)
+        return
     gates = base
     stops[gates], ends[gates], open_gates[gates] = first, end, unread
     while True:
+        wire = 4 + gates
         to_come = r - gates - 1  # once a candidate is taken
         most = (space.arity - 1) * to_come
         here = place[gates]
@@ -240,13 +345,16 @@ def walk(space: Space, state: State, r: int, base: int, unread: int, first: int,
         while here < stops[gates]:
             rest = open_gates[gates] & ~state.reads[here]
             if _bits(rest) <= most:
-                if to_come > 1:
+                if to_come > ending:
                     chosen = True
                     break
-                _finish(space, state, state.functions[here], rest, r)
+                if ending == 1:
+                    _last(space, state, state.functions[here], rest, r)
+                else:
+                    state.wires[wire] = state.functions[here]
+                    _last_two(space, state, rest | 1 << wire, r)
             here += 1
         if chosen:
-            wire = 4 + gates
             place[gates] = here + 1
             state.wires[wire] = state.functions[here]
             end = extend(space, state, wire + 1, ends[gates])

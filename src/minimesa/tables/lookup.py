@@ -2,7 +2,7 @@
 
 A basis is recognised by what it holds, not by its name: a user's basis with the operators of a
 built-in one, each at cost 1, has its tables. Every question is answered None where there is no
-table, and a caller searches then.
+table, or no proof in it, and a caller searches then.
 
 A function of fewer inputs is looked up as one of four that ignores the others: fixing the inputs
 that it ignores turns a circuit into one that is no larger and no deeper.
@@ -41,7 +41,10 @@ if TYPE_CHECKING:
 
 Objective = Literal["size", "depth"]
 
-SOURCES = {"b2": "b2"}
+SOURCES = {
+    "b2": "b2",
+    "aig": "aig",
+}
 """The bases that have tables, with the file of each: NOR is the dual of NAND."""
 
 
@@ -68,7 +71,8 @@ class _Table:
         maps: the symmetries by which functions are reached from representatives.
         number: for each function the number of its class.
         by: for each function the symmetry that leads to it, where NOT is free up to complement.
-        least: for each objective the least value of each function.
+        bounds: for each objective a bound from below on the value of each function.
+        values: for each objective the value that its circuit has.
 
     """
 
@@ -77,32 +81,34 @@ class _Table:
     maps: tuple[Symmetry, ...]
     number: npt.NDArray[np.uint16]
     by: npt.NDArray[np.uint16]
-    least: dict[Objective, Bytes]
+    bounds: dict[Objective, Bytes]
+    values: dict[Objective, Bytes]
 
 
 def least_size(basis: Basis, table: int, inputs: int) -> int | None:
-    """Return the least number of gates of a function, or None where it is not tabulated."""
+    """Return the least number of gates of a function, or None where it is not known."""
     return _value(basis, table, inputs, "size")
 
 
 def least_depth(basis: Basis, table: int, inputs: int) -> int | None:
-    """Return the least depth of a function, or None where it is not tabulated."""
+    """Return the least depth of a function, or None where it is not known."""
     return _value(basis, table, inputs, "depth")
 
 
-def values(basis: Basis, objective: Objective) -> Bytes | None:
-    """Return the least value of every function of four inputs (index: its table), or None.
+def bounds(basis: Basis, objective: Objective) -> tuple[Bytes, Bytes] | None:
+    """Return a lower and an upper bound for every function of four inputs (index: its table).
 
-    The array is shared and cannot be written to.
+    The upper one is what the tabulated circuit has; where both agree it is the least value. The
+    arrays are shared and cannot be written to. None where the basis has no table.
     """
     found = _table_of(basis)
-    return None if found is None else found.least[objective]
+    return None if found is None else (found.bounds[objective], found.values[objective])
 
 
 def optimal_circuit(
     basis: Basis, table: int, inputs: int, objective: Objective = "size"
 ) -> Circuit | None:
-    """Return a circuit of least size or depth for a function, or None where it is not tabulated.
+    """Return a circuit of least size or depth for a function, or None where none is known.
 
     Its inputs are x0, x1, ..., its output y0; where NOT is free it is in normal form.
 
@@ -110,6 +116,15 @@ def optimal_circuit(
         InputError: the table does not fit the inputs.
 
     """
+    if _value(basis, table, inputs, objective) is None:
+        return None
+    return known_circuit(basis, table, inputs, objective)
+
+
+def known_circuit(
+    basis: Basis, table: int, inputs: int, objective: Objective = "size"
+) -> Circuit | None:
+    """Return the tabulated circuit of a function, which may not be proved to be of least size."""
     found = _table_of(basis)
     if found is None or inputs > INPUTS:
         return None
@@ -129,19 +144,21 @@ def least_over_completions(
 ) -> Completion | None:
     """Return the cheapest function that solves a relation of one output.
 
-    None where it is not tabulated, has several outputs, or is solved by no function. Of several
+    None where it is not known, the relation has several outputs, or nothing solves it. Of several
     cheapest functions the one of the least table is returned.
     """
-    least = values(basis, objective)
+    found = bounds(basis, objective)
     n = len(relation.inputs)
-    if least is None or n > INPUTS or len(relation.outputs) != 1:
+    if found is None or n > INPUTS or len(relation.outputs) != 1:
         return None
-    can_be_0, can_be_1 = relation.output_bits(0)
-    if (can_be_0 | can_be_1) != full(n):
+    if relation.infeasible_row() is not None:
         return None
-    solved = _solutions(_spread(can_be_0, n), _spread(can_be_1, n))
-    best = int(solved[least[solved].argmin()])
-    return Completion(int(least[best]), best & full(n))
+    lower, upper = found
+    solved = _solutions(*(_spread(bits, n) for bits in relation.output_bits(0)))
+    best = int(solved[upper[solved].argmin()])
+    if lower[solved].min() < upper[best]:
+        return None
+    return Completion(int(upper[best]), best & full(n))
 
 
 def lower_bound(basis: Basis, relation: Relation, objective: Objective = "size") -> int | None:
@@ -151,19 +168,23 @@ def lower_bound(basis: Basis, relation: Relation, objective: Objective = "size")
     the functions that give the output at every row a value which some acceptable word has. None
     where the basis has no table, the relation has more inputs or a row without acceptable words.
     """
-    least = values(basis, objective)
+    found = bounds(basis, objective)
     n = len(relation.inputs)
-    if least is None or n > INPUTS or relation.infeasible_row() is not None:
+    if found is None or n > INPUTS or relation.infeasible_row() is not None:
         return None
     return max(
-        int(least[_solutions(*(_spread(bits, n) for bits in relation.output_bits(o)))].min())
+        int(found[0][_solutions(*(_spread(bits, n) for bits in relation.output_bits(o)))].min())
         for o in range(len(relation.outputs))
     )
 
 
 def _value(basis: Basis, table: int, inputs: int, objective: Objective) -> int | None:
-    least = values(basis, objective)
-    return None if least is None or inputs > INPUTS else int(least[_spread(table, inputs)])
+    """Return the least value of a function where it is known."""
+    found = bounds(basis, objective)
+    if found is None or inputs > INPUTS:
+        return None
+    lower, upper = (int(array[_spread(table, inputs)]) for array in found)
+    return upper if lower == upper else None
 
 
 def _spread(table: int, inputs: int) -> int:
@@ -234,10 +255,11 @@ def _load(name: str) -> _Table:
     for tables in (reached, reached ^ ONES) if basis.free_not else (reached,):
         number[tables] = np.arange(len(reached), dtype=np.uint16)[:, None]
         by[tables] = np.arange(len(maps), dtype=np.uint16)
-    least: dict[Objective, Bytes] = {
-        "size": stored.sizes[number],
+    lower: dict[Objective, Bytes] = {
+        "size": stored.bounds[number],
         "depth": stored.depths[number],
     }
-    for array in least.values():
+    upper: dict[Objective, Bytes] = {"size": stored.sizes[number], "depth": lower["depth"]}
+    for array in (*lower.values(), *upper.values()):
         array.setflags(write=False)
-    return _Table(basis, stored, maps, number, by, least)
+    return _Table(basis, stored, maps, number, by, lower, upper)

@@ -21,33 +21,44 @@ if TYPE_CHECKING:
     from minimesa.basis import Basis
     from minimesa.circuit import Circuit
 
-MOST_GATES = 20
-"""No function of four inputs is expected to need so many gates in a tabulated basis."""
+SHARES = {"nand": {13: 50, 14: 500}, "and-or-not": {12: 20, 13: 200}}
+"""For sizes at which a basis has too many sets of gates: one in so many branches is taken."""
 
 
 def make(basis: Basis, tell: Callable[[gate_sets.Round], None]) -> store.Stored:
     """Return the table of a basis; ``tell`` is called after each round of the walk over sizes.
+
+    A function that no round finds gets its circuit of least depth.
 
     Raises:
         RefereeError: a circuit is wrong, which would be an error in this package.
 
     """
     smallest: dict[int, Circuit] = {}
-    for found in gate_sets.rounds(basis, MOST_GATES):
+    bounds: dict[int, int] = {}
+    shares = SHARES.get(basis.name, {})
+    for found in gate_sets.rounds(basis, shares):
         for chain in found.chains:
             representative, circuit = _representing(wiring.circuit(basis, chain), basis)
-            smallest[representative] = circuit
+            smallest[representative], bounds[representative] = circuit, found.bound
             _check(representative, circuit, basis, "size", found.size)
         tell(found)
     depths = Depths(basis)
-    shallowest = {}
-    for representative, circuit in smallest.items():
+    shallowest: dict[int, Circuit] = {}
+    for representative in depths.representatives():
         depth = int(depths.depth[representative])
-        shallow = circuit if circuit.depth == depth else depths.circuit(representative)
-        shallowest[representative] = canonical_form(shallow, free_not=basis.free_not)
-        _check(representative, shallow, basis, "depth", depth)
-    order = sorted(smallest)
-    return store.pack([smallest[r] for r in order], [shallowest[r] for r in order])
+        known = smallest.get(representative)
+        if known is not None and known.depth == depth:
+            circuit = known
+        else:
+            circuit = canonical_form(depths.circuit(representative), free_not=basis.free_not)
+        _check(representative, circuit, basis, "depth", depth)
+        shallowest[representative] = circuit
+    return store.pack(
+        [smallest.get(r, circuit) for r, circuit in shallowest.items()],
+        [bounds.get(r, min(shares, default=0)) for r in shallowest],
+        [*shallowest.values()],
+    )
 
 
 def _representing(circuit: Circuit, basis: Basis) -> tuple[int, Circuit]:
