@@ -56,7 +56,7 @@ def test_letters(minimesa):
     q0 ───┤AND│  │
           │g1 ├──┘
     q1 ───┤S2 │
-    S1   score of a candidate
+    S1   score of a candidate, by its number
     sel  carries scores to the outputs
 """
         in result.out

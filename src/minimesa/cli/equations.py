@@ -2,30 +2,17 @@
 
 from __future__ import annotations
 
-from functools import cache
-from itertools import product
 from typing import TYPE_CHECKING
 
-from minimesa.truth_tables import compose, full, projection
+from minimesa.drawing.symbols import AND, LUT, MAJ, MUX, NOT, OR, XOR, symbol
 
 if TYPE_CHECKING:
-    from minimesa.circuit import Circuit
+    from collections.abc import Sequence
 
-_FORMS = {
-    1: ("{0}",),
-    2: ("{0} & {1}", "{0} | {1}", "{0} ^ {1}"),
-    3: (
-        "{0} & {1} & {2}",
-        "{0} | {1} | {2}",
-        "{0} ^ {1} ^ {2}",
-        "maj({0}, {1}, {2})",
-        "{0} ? {1} : {2}",
-        "{1} ? {0} : {2}",
-        "{2} ? {0} : {1}",
-    ),
-    4: ("{0} & {1} & {2} & {3}", "{0} | {1} | {2} | {3}", "{0} ^ {1} ^ {2} ^ {3}"),
-}
-"""How operators that have a name are written, by arity; in order of preference."""
+    from minimesa.circuit import Circuit
+    from minimesa.drawing.symbols import Symbol
+
+_JOINTS = {AND: " & ", OR: " | ", XOR: " ^ "}
 
 
 def equations(circuit: Circuit) -> list[tuple[str, str]]:
@@ -38,57 +25,25 @@ def equations(circuit: Circuit) -> list[tuple[str, str]]:
     lines = []
     for j, gate in enumerate(circuit.gates):
         names = [circuit.wire_name(wire) for wire in gate.fanin]
-        form = _form(gate.operator, len(names))
-        if form is None:
-            text = f"lut 0x{gate.operator:x}({', '.join(names)})"
-        else:
-            template, flips, inverted = form
-            text = template.format(
-                *("~" * flip + name for flip, name in zip(flips, names, strict=True))
-            )
-            if inverted:
-                text = f"~{text}" if template.startswith("maj") else f"~({text})"
-                if len(names) == 1:
-                    text = f"~{names[0]}"
-        lines.append((circuit.wire_name(n + j), text))
+        lines.append((circuit.wire_name(n + j), _text(symbol(gate.operator, len(names)), names)))
     for output in circuit.outputs:
         sign = "~" if output.inverted else ""
         lines.append((output.name, sign + circuit.wire_name(output.wire)))
     return lines
 
 
-@cache
-def _form(operator: int, arity: int) -> tuple[str, tuple[bool, ...], bool] | None:
-    """Return ``(template, inverted fan-ins, inverted)`` with the fewest inverters, or None."""
-    ones = full(arity)
-    best: tuple[int, tuple[str, tuple[bool, ...], bool]] | None = None
-    for template in _FORMS.get(arity, ()):
-        table = _table(template, arity)
-        for inverted, *flips in product((False, True), repeat=arity + 1):
-            fanin = [projection(i, arity) ^ (ones if f else 0) for i, f in enumerate(flips)]
-            value = compose(table, fanin, ones) ^ (ones if inverted else 0)
-            inverters = inverted + sum(flips)
-            if value == operator and (best is None or inverters < best[0]):
-                best = inverters, (template, tuple(flips), inverted)
-    return None if best is None else best[1]
-
-
-def _table(template: str, arity: int) -> int:
-    """Return the truth table that a template stands for."""
-    wires = [projection(i, arity) for i in range(arity)]
-    ones = full(arity)
-    if template.startswith("maj"):
-        a, b, c = wires
-        return a & b | a & c | b & c
-    if "?" in template:
-        select, yes, no = (wires[int(digit)] for digit in template if digit.isdigit())
-        return select & yes | ~select & ones & no
-    result = wires[0]
-    for wire in wires[1:]:
-        if "&" in template:
-            result &= wire
-        elif "|" in template:
-            result |= wire
-        else:
-            result ^= wire
-    return result
+def _text(form: Symbol, names: Sequence[str]) -> str:
+    """Return an operator in the form of its symbol, with ``~`` for each bubble."""
+    parts = ["~" * flip + name for flip, name in zip(form.flips, names, strict=True)]
+    if form.kind == LUT:
+        return f"lut {form.text}({', '.join(parts)})"
+    if form.kind in _JOINTS:
+        text = _JOINTS[form.kind].join(parts)
+        return f"~({text})" if form.inverted else text
+    if form.kind == MAJ:
+        return f"{'~' * form.inverted}maj({', '.join(parts)})"
+    if form.kind == MUX:
+        no, yes, select = (parts[form.pins.index(pin)] for pin in "01s")
+        text = f"{select} ? {yes} : {no}"
+        return f"~({text})" if form.inverted else text
+    return f"~{parts[0]}" if form.kind == NOT else parts[0]

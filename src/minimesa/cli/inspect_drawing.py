@@ -15,6 +15,7 @@ from minimesa.cli.equations import equations
 from minimesa.cli.finding_words import describe, grouped
 from minimesa.cli.formulas import formula_text, short_table
 from minimesa.cli.wording import count, label
+from minimesa.errors import InputError
 from minimesa.truth_tables import support
 
 if TYPE_CHECKING:
@@ -135,21 +136,19 @@ def _weakness(finding: Finding) -> int:
 
 
 def text_drawing(inspection: Inspection) -> list[Text]:
-    """Return a drawing with letters, and what its marks mean.
-
-    Raises:
-        InputError: the circuit is too large to be drawn.
-
-    """
+    """Return a drawing with letters, and what its marks mean; or why there is none."""
     from rich.text import Text  # noqa: PLC0415 - slow to import
 
     from minimesa.drawing.text import to_text  # noqa: PLC0415
 
     marks = _marks(inspection)
-    rows = to_text(inspection.subject.circuit, marks, plain=not _shows_lines())
+    try:
+        rows = to_text(inspection.subject.circuit, marks, plain=not _shows_lines())
+    except InputError as error:
+        return [Text(f"{_INDENT}not drawn: {error.message}", style="yellow")]
     width = max(sum(len(text) for text, _ in row) for row in rows) + len(_INDENT)
     if sys.stdout.isatty() and width > shutil.get_terminal_size().columns:
-        text = f"{_INDENT}the drawing is {width} letters wide; widen the terminal, or use --svg"
+        text = f"{_INDENT}not drawn: {width} letters wide; widen the terminal, or use --svg"
         return [Text(text, style="yellow")]
     lines = []
     for row in rows:

@@ -27,11 +27,8 @@ STRAIGHT = (1, 2, 8)
 """How much a bend weighs by how many of the places joined are passed through."""
 _UPWARDS = 1e-4
 """How much a row down weighs; it settles what may stand anywhere."""
-_OPTIONS = {
-    "effort": "thorough",
-    "routing": {"port_sides": "facing_only"},
-    "spacing": {"node_gap": GAP, "dummy_gap": GAP},
-}
+MOST_THOROUGH = 200
+"""Places up to which the order is searched for at length, for about a second at most."""
 
 
 def joins(nodes: Sequence[Node], columns: Iterable[Sequence[Place]]) -> list[Join]:
@@ -71,7 +68,12 @@ def ordered(nodes: Sequence[Node], columns: Sequence[Sequence[Place]]) -> list[l
         ],
         "edges": [{"source": index[a], "target": index[b]} for a, b, _ in joined],
     }
-    drawn = graphlay.layout(request, options=_OPTIONS).nodes
+    options = {
+        "effort": "thorough" if len(places) <= MOST_THOROUGH else "fast",
+        "routing": {"port_sides": "facing_only"},
+        "spacing": {"node_gap": GAP, "dummy_gap": GAP},
+    }
+    drawn = graphlay.layout(request, options=options).nodes
     rank = {place: node["order"] for place, node in zip(places, drawn, strict=True)}
     return [
         sorted(column, key=lambda place: (place not in rank, rank.get(place, 0), place))

@@ -92,9 +92,9 @@ def _legend(
     witness = finding.witness
     declared = isinstance(witness, DeclaredWitness)
     compares = isinstance(witness, DeclaredWitness) and bool(witness.sides)
-    score = "score of a candidate"
+    score = "score of a candidate, by its number"
     if declared:
-        score = "comparison of actions" if compares else "utility of an action"
+        score = "comparison of actions" if compares else "utility of an action, by its number"
     words = {
         EVALUATOR: "computes a comparison" if compares else "computes a score",
         SCORE: score,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cache
-from itertools import product
+from itertools import permutations, product
 
 from minimesa.truth_tables import compose, full, projection
 
@@ -79,11 +79,8 @@ def _shapes(arity: int) -> list[tuple[str, int, tuple[str, ...]]]:
     if arity == 3:
         a, b, c = wires
         found.append((MAJ, a & b | a & c | b & c, ()))
-        for select in range(3):
-            low, high = (i for i in range(3) if i != select)
+        for low, high, select in permutations(range(3)):
             table = wires[select] & wires[high] | ~wires[select] & ones & wires[low]
-            names = [""] * 3
-            for place, name in zip((low, high, select), _MUX_PINS, strict=True):
-                names[place] = name
-            found.append((MUX, table, tuple(names)))
+            names = dict(zip((low, high, select), _MUX_PINS, strict=True))
+            found.append((MUX, table, tuple(names[place] for place in range(3))))
     return found

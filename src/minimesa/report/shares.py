@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from minimesa.drawing.marks import marks_of
 from minimesa.drawing.svg import draw
+from minimesa.errors import InputError
 from minimesa.report import words
 from minimesa.report.charts import panels
 from minimesa.report.document import (
@@ -21,6 +22,8 @@ from minimesa.report.document import (
 )
 
 if TYPE_CHECKING:
+    from minimesa.analysis.finding import Finding
+    from minimesa.circuit import Circuit
     from minimesa.report.depletion import Pool
     from minimesa.report.gather import Counterexample, Study
     from minimesa.report.phrases import Phrases
@@ -165,6 +168,18 @@ def counterexamples(study: Study, phrases: Phrases) -> Section:
     return Section(title, anchor, (Paragraph(text), Table("Counterexamples", head, rows)), parts)
 
 
+def _figure(circuit: Circuit, finding: Finding) -> Block:
+    try:
+        drawing = draw(circuit, marks_of(finding, circuit))
+    except InputError as error:
+        return Paragraph(f"Not drawn: {error.message}.")
+    caption = (
+        "Gates by level, those that take part in the search with what they do; a small circle "
+        "inverts."
+    )
+    return Figure(drawing, caption)
+
+
 def _one(number: int, found: Counterexample, phrases: Phrases) -> Section:
     finding = found.findings[0][1]
     blocks: list[Block] = [
@@ -172,11 +187,7 @@ def _one(number: int, found: Counterexample, phrases: Phrases) -> Section:
             f"{found.problem}: {found.title}. Minimal {found.objective} over {found.basis}: size "
             f"{found.size}, depth {found.depth}."
         ),
-        Figure(
-            draw(found.circuit, marks_of(finding, found.circuit)),
-            "Gates by level, those that take part in the search with what they do; a small circle "
-            "inverts.",
-        ),
+        _figure(found.circuit, finding),
     ]
     pairs = [(printable(n), printable(t)) for n, t in phrases.equations(found.circuit)]
     width = max(len(name) for name, _ in pairs)
