@@ -1,6 +1,6 @@
 """Local improvement of circuits that are out of reach of a proof, from Shannon expansions.
 
-Usage, from the root of a checkout (about ten minutes of one core)::
+Usage, from the root of a checkout (about eight minutes of one core)::
 
     python tests/benchmarks/improvement.py [--out results/improvement] [--only TEXT]
 
@@ -46,7 +46,7 @@ class Case:
 ARRAY = "30: 9 ANDs, 3 full adders of 5, 3 half adders of 2"
 CASES = [
     Case("multiplier:bits=3", "b2", 4, 200, ARRAY, seed=1, restarts=1),
-    Case("popcount:bits=5", "b2", 6, 100, "11, optimal (Kulikov et al. 2022)", seed=1),
+    Case("popcount:bits=5", "b2", 6, 100, "11 (Kulikov et al. 2022)", seed=1),
     Case("popcount:bits=7", "b2", 6, 100, "20: 4 full adders; 19 (Kulikov et al. 2022)"),
     Case("majority:bits=6", "b2", 4, 200, "16: the sum of 6 bits (Kulikov et al. 2022)", 1, 3),
     Case("tic-tac-toe:side=4,empties=7,seed=1", "b2", 4, 100, "none"),
