@@ -159,7 +159,7 @@ def to_page(title: str, panels: Sequence[Panel]) -> str:
 
     """
     style = stylesheet() + _asset("inspector.css")
-    script = _asset("inspector.js")
+    script = _asset("circuit.js") + _asset("inspector.js")
     policy = (
         f"default-src 'none'; style-src '{_hash(style)}'; script-src '{_hash(script)}'; "
         "base-uri 'none'; form-action 'none'"
