@@ -1,5 +1,7 @@
 """Making a census of four inputs, compiled: some seconds when the code is compiled first."""
 
+from itertools import product
+
 import numpy as np
 import pytest
 
@@ -88,21 +90,31 @@ def test_sieves_let_exactly_what_is_missing_through(made, size):
         assert inside == wanted or sieve.factor != 1
 
 
-def test_two_gates_at_once_find_what_was_forgotten(made, tmp_path):
+@pytest.mark.parametrize(
+    ("source", "kind", "gates"),
+    [
+        (6, moves.INSERT, 1),
+        (7, moves.REPLACE, 1),
+        (7, moves.WANDER, 1),
+        (5, moves.INSERT, 2),
+        (7, moves.REPLACE, 2),
+    ],
+)
+def test_every_kind_of_move_finds_what_was_forgotten(made, tmp_path, source, kind, gates):
     folder = made[1]
     for name in ("classes.npy", "representatives.npy", "state.npz"):
         (tmp_path / name).write_bytes((folder / name).read_bytes())
     census = making.Census(4, tmp_path, 1, lambda _: None)
     state = census.state
-    forgotten = np.flatnonzero(state.sizes == 7)
+    forgotten = np.flatnonzero(state.sizes == 7)[::2]
     state.sizes[forgotten] = 99
     for rows in (state.first, state.filled, state.offered):
         rows[:, forgotten] = -1 if rows is state.first else 0
     sieve = sieves.needing_more(state, 7, census.representatives, classes.symmetry(4))
     work = moves.desk()
-    for slot in range(16):
-        numbers = np.flatnonzero((state.sizes == 5) & (state.filled[LEAST] > slot))
-        moves.sweep(numbers, LEAST, slot, 5, moves.INSERT, 2, sieve, state, work)
+    for slot, row in product(range(16), (LEAST, MORE)):
+        numbers = np.flatnonzero((state.sizes == source - row) & (state.filled[row] > slot))
+        moves.sweep(numbers, row, slot, source, kind, gates, sieve, state, work)
     assert np.count_nonzero(state.sizes[forgotten] == 7) > len(forgotten) // 2
 
 

@@ -2,8 +2,8 @@
 
 The circuits of r gates come from those of r - 1 by inserting a gate and from each other by
 replacing one. The first passes fill the pools; further ones look only for classes of which no
-circuit of r gates is known, and are skipped when the published count is met. Then come those
-with two new gates.
+circuit of r gates is known, and are skipped when the published count is met. Last come those
+that start from circuits a random step away from the pools, and those with two new gates.
 
 The state is written to a folder every few minutes, so that a run that was ended goes on.
 """
@@ -21,7 +21,7 @@ import numpy as np
 
 from minimesa.census import classes as class_index
 from minimesa.census import moves, published, sieves, words
-from minimesa.census.moves import INSERT, REPLACE
+from minimesa.census.moves import INSERT, REPLACE, WANDER
 from minimesa.census.state import LEAST, MORE, NEXT, empty, known
 from minimesa.errors import InputError
 
@@ -46,7 +46,7 @@ class Pass:
     Attributes:
         goal: gates of the circuits it looks for.
         source: gates of the circuits it starts from.
-        kind: `INSERT` or `REPLACE`.
+        kind: `INSERT`, `REPLACE` or `WANDER`.
         gates: new gates, 1 or 2.
         row: the row of the pools it starts from.
         slot: the slot of the row.
@@ -64,7 +64,7 @@ class Pass:
     closing: bool
 
     def __str__(self) -> str:
-        what = "insert" if self.kind == INSERT else "replace"
+        what = {INSERT: "insert", REPLACE: "replace", WANDER: "wander and replace"}[self.kind]
         row = "" if self.row == LEAST else "+1"
         only = ", missing only" if self.closing else ""
         return f"size {self.goal}: {what} {self.gates}, slot {self.slot}{row}{only}"
@@ -86,6 +86,10 @@ class Effort:
     inserting: tuple[int, ...]
     replacing: tuple[int, ...]
     closing: int
+
+    def slots(self, size: int) -> int:
+        """Return how many slots a row of circuits of a size has."""
+        return self.room[min(size, len(self.room) - 1)]
 
 
 EFFORTS = {
@@ -113,7 +117,10 @@ def passes(n: int, effort: Effort) -> Iterator[Pass]:
                 yield Pass(goal, goal, REPLACE, 1, row, slot, closing=True)
             if slot >= inserting:
                 yield Pass(goal, goal - 1, INSERT, 1, row, slot, closing=True)
-    for goal, slot, row in product(range(1, largest + 1), range(effort.closing), (LEAST, MORE)):
+    slots = range(effort.closing)
+    for goal, slot, row in product(range(1, largest + 1), slots, (LEAST, MORE)):
+        yield Pass(goal, goal, WANDER, 1, row, slot % effort.slots(goal), closing=True)
+    for goal, slot, row in product(range(1, largest + 1), slots, (LEAST, MORE)):
         yield Pass(goal, goal, REPLACE, 2, row, slot, closing=True)
         if goal > 1:
             yield Pass(goal, goal - 2, INSERT, 2, row, slot, closing=True)
@@ -134,8 +141,7 @@ class Census:
         self.targets = tuple(accumulate(published.SIZES[n]))
         self._classes, self.representatives = self._index()
         slots = sum(
-            self._effort.room[min(size, len(self._effort.room) - 1)]
-            * (count + published.SIZES[n][max(size - 1, 0)] + 1)
+            self._effort.slots(size) * (count + published.SIZES[n][max(size - 1, 0)] + 1)
             for size, count in enumerate(published.SIZES[n])
         )
         self.state = empty(n, self._classes, published.classes(n), self._effort.room, slots, seed)

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from minimesa.census.circuits import Drawing, apply, drawing, keep, tidy, unpack
+from minimesa.census.circuits import Drawing, apply, below, drawing, keep, tidy, unpack
 from minimesa.census.compiled import compiled
 from minimesa.census.sieves import OPEN, Sieve, place
 from minimesa.census.state import LEAST, MORE, RANDOM, State
@@ -21,8 +21,12 @@ from minimesa.census.state import LEAST, MORE, RANDOM, State
 if TYPE_CHECKING:
     from minimesa.census.classes import Words
 
-INSERT, REPLACE = 0, 1
-"""Whether gates are added, or a gate gives way."""
+INSERT, REPLACE, WANDER = 0, 1, 2
+"""Whether gates are added, a gate gives way, or one does after a random one did."""
+NORMAL = (2, 4, 6, 8, 14)
+"""The operators that are 0 on zeros and read both fan-ins."""
+ATTEMPTS = 8
+"""How often a random gate is replaced in vain."""
 INVERTED = 1 << 14
 """The bit of a candidate that the readers get complemented."""
 CHANCES = 4
@@ -125,16 +129,16 @@ def only_reader(child: int, reader: int, size: int, state: State, work: Desk) ->
 
 
 @compiled
-def build(wire: int, size: int, inner: int, candidate: int, state: State, work: Desk) -> None:
-    """Carry out a change and keep the circuit.
+def change(wire: int, size: int, inner: int, candidate: int, state: State, work: Desk) -> int:
+    """Carry out a change; return how many gates the result has, or what `tidy` says instead.
 
     Args:
         wire: the wire that the readers marked in ``cut`` are cut from.
         size: gates of the source.
         inner: the first of two new gates; 0 if there is but one.
         candidate: the new gate that the readers get, and whether they get it complemented.
-        state: where to keep the circuit.
-        work: the source and the readers.
+        state: what is known.
+        work: the source and the readers; receives the result.
 
     """
     n = len(state.inputs)
@@ -159,7 +163,13 @@ def build(wire: int, size: int, inner: int, candidate: int, state: State, work: 
             else:
                 work.changed.rights[j] = new
     output = new if work.cut[size] else n + size - 1
-    count = tidy(work.changed, output, state, work.result)
+    return tidy(work.changed, output, state, work.result)
+
+
+@compiled
+def build(wire: int, size: int, inner: int, candidate: int, state: State, work: Desk) -> None:
+    """Carry out a change, as `change` has it, and keep the circuit."""
+    count = change(wire, size, inner, candidate, state, work)
     if count > 0:
         keep(work.result, count, state)
 
@@ -411,6 +421,37 @@ def explore(size: int, kind: int, gates: int, sieve: Sieve, state: State, work: 
 
 
 @compiled
+def stray(size: int, state: State, work: Desk) -> bool:
+    """Replace a random gate of the source by another, whatever that computes.
+
+    Returns whether the source has changed and still has ``size`` gates, none of them junk.
+    """
+    n = len(state.inputs)
+    for _ in range(ATTEMPTS):
+        wire = n + below(size, state)
+        count = find_readers(wire, size, state, work)
+        for j in range(size + 1):
+            work.cut[j] = 0
+        for k in range(count):
+            work.cut[work.readers[k]] = 1
+        simulate_cut(wire, size, state, work)
+        free = gather(size, wire, state, work)
+        a, b = work.free[below(free, state)], work.free[below(free, state)]
+        code = NORMAL[below(len(NORMAL), state)] | (a << 4) | (b << 9)
+        inverted = INVERTED * below(2, state)
+        if a == b or change(wire, size, 0, code | inverted, state, work) != size:
+            continue
+        for j in range(size):
+            work.source.operators[j] = work.result.operators[j]
+            work.source.lefts[j] = work.result.lefts[j]
+            work.source.rights[j] = work.result.rights[j]
+        for w in range(n + size):
+            work.source.values[w] = work.result.values[w]
+        return True
+    return False
+
+
+@compiled
 def sweep(
     numbers: Words,
     row: int,
@@ -429,7 +470,7 @@ def sweep(
         row: which row of their pool.
         slot: which slot of the row; shorter rows are passed over.
         size: gates of the circuits; classes that have come to another size are passed over.
-        kind: as in `explore`, like the rest.
+        kind: as in `explore`, like the rest; or `WANDER`.
         gates: likewise.
         sieve: likewise.
         state: likewise.
@@ -441,6 +482,10 @@ def sweep(
         if int(state.sizes[number]) + row != size or slot >= state.filled[row, number]:
             continue
         unpack(state, int(state.first[row, number]) + slot, size, work.source)
-        explore(size, kind, gates, sieve, state, work)
+        if kind == WANDER:
+            if stray(size, state, work):
+                explore(size, REPLACE, gates, sieve, state, work)
+        else:
+            explore(size, kind, gates, sieve, state, work)
         explored += 1
     return explored
