@@ -30,6 +30,7 @@ COMMANDS = {
     "inspect": "Look inside circuits for search, with witnesses.",
     "definitions": "List the definitions of search-like structure.",
     "calibrate": "Measure how often definitions fire on known circuits.",
+    "census": "Show, check or make the table of all five-input functions.",
     "convert": "Convert a circuit or a table from one format to another.",
 }
 """Every command with the line that the overall help has on it; ``minimesa.cli.NAME`` holds it."""
