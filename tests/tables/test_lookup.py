@@ -51,6 +51,15 @@ def test_two_input_operators_have_the_optima_that_knuth_lists():
     assert functions("b2", "size") == (10, 60, 456, 2474, 10624, 24184, 25008, 2720)
 
 
+def test_majority_gates_have_the_optima_that_were_published():
+    # Soeken, Amaru, Gaillardon, De Micheli: Exact synthesis of majority-inverter graphs and its
+    # applications (TCAD 2017), classes and functions by size and by depth.
+    assert histogram("mig", "size") == (2, 2, 5, 18, 42, 117, 35, 1)
+    assert functions("mig", "size") == (10, 80, 640, 3300, 10352, 40064, 11058, 32)
+    assert histogram("mig", "depth") == (2, 2, 48, 169, 1)
+    assert functions("mig", "depth") == (10, 80, 10260, 55184, 2)
+
+
 @pytest.mark.parametrize("name", sorted({*TABULATED} & {*sizes.golden()}))
 @pytest.mark.parametrize("objective", OBJECTIVES)
 def test_three_inputs_are_as_brute_force_has_them(name, objective):

@@ -44,6 +44,7 @@ Objective = Literal["size", "depth"]
 SOURCES = {
     "b2": "b2",
     "aig": "aig",
+    "mig": "mig",
 }
 """The bases that have tables, with the file of each: NOR is the dual of NAND."""
 
