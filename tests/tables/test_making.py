@@ -21,7 +21,7 @@ FEW = {"b2": 6, "aig": 7, "mig": 5, "nand": 8, "and-or-not": 8}
 @pytest.mark.parametrize("name", MADE)
 def test_the_first_sizes_are_those_of_the_table(name):
     stored = store.read(name)
-    for found in islice(gate_sets.rounds(bases.get(name), {}), FEW[name] + 1):
+    for found in islice(gate_sets.rounds(bases.get(name), FEW[name]), FEW[name] + 1):
         assert len(found.chains) == (stored.sizes == found.size).sum()
         assert found.unknown == (stored.bounds > found.size).sum()
 

@@ -68,11 +68,6 @@ class Depths:
         while (self.depth[self._legal] < 0).any():
             self._deepen()
 
-    def representatives(self) -> list[int]:
-        """Return the least function of each class under the symmetries of the basis, ascending."""
-        found = np.unique(self._class[self._legal])
-        return [int(f) for f in found]
-
     def circuit(self, function: int) -> Circuit:
         """Return a circuit of least depth for a function."""
         reads: dict[int, tuple[int, ...]] = {}

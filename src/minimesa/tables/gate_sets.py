@@ -3,6 +3,9 @@
 A symmetry of the basis turns a circuit into a circuit of the image. So of the sets of gates that
 read inputs only, the *first layer* of a circuit, one of each class under the symmetries is enough,
 and after it one candidate of each orbit under the symmetries that keep the layer.
+
+Where a basis needs too many gates to walk over all sets, the largest circuits come from extending
+the known ones by a few gates. Those are upper bounds.
 """
 
 from __future__ import annotations
@@ -10,7 +13,6 @@ from __future__ import annotations
 import time
 from dataclasses import dataclass
 from functools import reduce
-from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -21,7 +23,7 @@ from minimesa.tables.symmetries import FUNCTIONS, INPUTS, ONES, images, normal, 
 from minimesa.truth_tables import projection, support
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     import numpy.typing as npt
 
@@ -29,6 +31,8 @@ if TYPE_CHECKING:
 
 SMALL = 4
 """Up to so many gates a first layer may leave too few to come: all sets are walked over then."""
+REACH = 4
+"""By so many gates at most known circuits are extended."""
 
 
 class Round(NamedTuple):
@@ -73,17 +77,16 @@ class _Job:
     barred: frozenset[int]
 
 
-def rounds(basis: Basis, shares: Mapping[int, int]) -> Iterator[Round]:
+def rounds(basis: Basis, whole: int) -> Iterator[Round]:
     """Yield the functions that need 0, 1, ... gates until all are known.
 
     Args:
         basis: every operator costs 1 and has at most three fan-ins.
-        shares: for the last sizes, of which not all sets are walked over, that one in so many
-            branches of the walk is taken; the size after them is not tried. The functions found
-            there may need fewer gates, but no fewer than the first size that is shared out.
+        whole: up to so many gates all sets are walked over. Of more gates only circuits that
+            extend known ones are found, for functions that may need fewer, but more than this.
 
     """
-    return _Walk(basis).rounds(shares)
+    return _Walk(basis).rounds(whole)
 
 
 class _Walk:
@@ -113,38 +116,45 @@ class _Walk:
         )
         self._state.sizes[[*self._constants, *self._inputs]] = 0
 
-    def rounds(self, shares: Mapping[int, int]) -> Iterator[Round]:
+    def rounds(self, whole: int) -> Iterator[Round]:
         """Yield what `rounds` yields."""
         trivial = {int(self._orbits[f]) for f in [*self._constants, *self._inputs]}
         yield Round(0, [(f,) for f in sorted(trivial)], 0, self._unknown(), 0, 0.0)
+        known: list[tuple[int, ...]] = []
         size = 0
-        first, last = min(shares, default=kernel.LEVELS), max(shares, default=kernel.LEVELS)
-        while self._unknown() and size < last:
+        while self._unknown():
             size += 1
             begin = time.process_time()
             self._state.counts[:] = 0
-            self._size(size, shares.get(size, 1))
+            if size == 1:
+                self._single_gates()
+            else:
+                self._walk(
+                    self._jobs(size) if size <= whole else self._extensions(known, size), size
+                )
             found, completed = map(int, self._state.counts)
             chains = [tuple(map(int, row[:size])) for row in self._state.chains[:found]]
+            known += chains
             seconds = time.process_time() - begin
-            yield Round(size, chains, min(size, first), self._unknown(), completed, seconds)
+            bound = min(size, whole + 1)
+            yield Round(size, chains, bound, self._unknown(), completed, seconds)
 
     def _unknown(self) -> int:
         """Return the number of classes whose size is not known yet."""
         unknown = self._legal & (self._state.sizes == kernel.UNKNOWN)
         return len(np.unique(self._orbits[unknown]))
 
-    def _size(self, size: int, share: int) -> None:
-        """Find functions of ``size`` gates: all that need so many, if ``share`` is 1."""
-        layer = [f for f, _ in self._extend((), frozenset())]
-        if size == 1:
-            for f in layer:
-                if self._state.sizes[f] > 1:
-                    self._state.chains[self._state.counts[0], 0] = f
-                    self._state.counts[0] += 1
-                    self._state.sizes[self._images[f]] = 1
-            return
-        for job in islice(self._jobs(layer, size), 0, None, share):
+    def _single_gates(self) -> None:
+        """Find the functions of one gate."""
+        for f, _ in self._extend((), frozenset()):
+            if self._state.sizes[f] > 1:
+                self._state.chains[self._state.counts[0], 0] = f
+                self._state.counts[0] += 1
+                self._state.sizes[self._images[f]] = 1
+
+    def _walk(self, jobs: Iterable[_Job], size: int) -> None:
+        """Find functions of ``size`` gates by extending sets."""
+        for job in jobs:
             gates = len(job.gates)
             self._fill(job.gates, job.barred)
             for i, (function, reads) in enumerate(job.candidates):
@@ -155,8 +165,17 @@ class _Walk:
                 self._space, self._state, size, gates, job.unread, job.first, len(job.candidates)
             )
 
-    def _jobs(self, layer: list[int], size: int) -> Iterator[_Job]:
+    def _extensions(self, known: Iterable[tuple[int, ...]], size: int) -> Iterator[_Job]:
+        """Yield the known circuits that are extended to ``size`` gates."""
+        for chain in known:
+            if len(chain) >= size - REACH:
+                candidates = tuple(self._extend(chain, frozenset(), first=1))
+                unread = 1 << INPUTS + len(chain) - 1
+                yield _Job(chain, unread, candidates, len(candidates), frozenset())
+
+    def _jobs(self, size: int) -> Iterator[_Job]:
         """Yield sets from which every circuit of ``size`` gates is reached, up to symmetry."""
+        layer = [f for f, _ in self._extend((), frozenset())]
         barred = frozenset(layer)
         if size <= SMALL:
             yield _Job((), 0, tuple((f, 0) for f in layer), len(layer), frozenset())
@@ -207,11 +226,19 @@ class _Walk:
         self._state.marks[:] = 0
         self._state.marks[[*self._constants, *self._inputs, *gates, *barred]] = 1
 
-    def _extend(self, gates: Sequence[int], barred: frozenset[int]) -> list[tuple[int, int]]:
-        """Return the candidates of a set, and what each reads: those of the inputs if empty."""
+    def _extend(
+        self, gates: Sequence[int], barred: frozenset[int], first: int | None = None
+    ) -> list[tuple[int, int]]:
+        """Return the candidates of a set, and what each reads.
+
+        They read at least one of the wires from the ``first`` (counted from 1) on: by default a
+        gate, or any input where there are no gates.
+        """
         self._fill(gates, barred)
+        if first is None:
+            first = INPUTS + 1 if gates else 1
         end = 0
-        for wires in range(INPUTS + 1 if gates else 1, INPUTS + len(gates) + 1):
+        for wires in range(first, INPUTS + len(gates) + 1):
             end = kernel.extend(self._space, self._state, wires, end)
         found = zip(self._state.functions[:end], self._state.reads[:end], strict=True)
         return [(int(function), int(reads)) for function, reads in found]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -21,14 +22,12 @@ if TYPE_CHECKING:
     from minimesa.basis import Basis
     from minimesa.circuit import Circuit
 
-SHARES = {"nand": {13: 50, 14: 500}, "and-or-not": {12: 20, 13: 200}}
-"""For sizes at which a basis has too many sets of gates: one in so many branches is taken."""
+WHOLE = {"nand": 12, "and-or-not": 12}
+"""Gates up to which all sets are walked over, where it would take hours to go on."""
 
 
 def make(basis: Basis, tell: Callable[[gate_sets.Round], None]) -> store.Stored:
     """Return the table of a basis; ``tell`` is called after each round of the walk over sizes.
-
-    A function that no round finds gets its circuit of least depth.
 
     Raises:
         RefereeError: a circuit is wrong, which would be an error in this package.
@@ -36,8 +35,7 @@ def make(basis: Basis, tell: Callable[[gate_sets.Round], None]) -> store.Stored:
     """
     smallest: dict[int, Circuit] = {}
     bounds: dict[int, int] = {}
-    shares = SHARES.get(basis.name, {})
-    for found in gate_sets.rounds(basis, shares):
+    for found in gate_sets.rounds(basis, WHOLE.get(basis.name, sys.maxsize)):
         for chain in found.chains:
             representative, circuit = _representing(wiring.circuit(basis, chain), basis)
             smallest[representative], bounds[representative] = circuit, found.bound
@@ -45,19 +43,16 @@ def make(basis: Basis, tell: Callable[[gate_sets.Round], None]) -> store.Stored:
         tell(found)
     depths = Depths(basis)
     shallowest: dict[int, Circuit] = {}
-    for representative in depths.representatives():
+    for representative, circuit in smallest.items():
         depth = int(depths.depth[representative])
-        known = smallest.get(representative)
-        if known is not None and known.depth == depth:
-            circuit = known
-        else:
-            circuit = canonical_form(depths.circuit(representative), free_not=basis.free_not)
-        _check(representative, circuit, basis, "depth", depth)
-        shallowest[representative] = circuit
+        shallow = circuit
+        if circuit.depth > depth:
+            shallow = canonical_form(depths.circuit(representative), free_not=basis.free_not)
+        _check(representative, shallow, basis, "depth", depth)
+        shallowest[representative] = shallow
+    order = sorted(smallest)
     return store.pack(
-        [smallest.get(r, circuit) for r, circuit in shallowest.items()],
-        [bounds.get(r, min(shares, default=0)) for r in shallowest],
-        [*shallowest.values()],
+        [smallest[r] for r in order], [bounds[r] for r in order], [shallowest[r] for r in order]
     )
 
 
