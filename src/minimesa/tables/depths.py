@@ -88,6 +88,8 @@ class Depths:
     def _deepen(self) -> None:
         """Find the functions of the next depth."""
         known = np.flatnonzero(self.depth >= 0)
+        if not self._basis.constants:
+            known = known[(known != 0) & (known != ONES)]
         known = known[np.argsort(self._formula[known], kind="stable")]
         best = np.full(FUNCTIONS, FAR)
         for functions, formulas, fanins in self._offers(known):

@@ -33,6 +33,7 @@ def make(basis: Basis, tell: Callable[[gate_sets.Round], None]) -> store.Stored:
         RefereeError: a circuit is wrong, which would be an error in this package.
 
     """
+    depths = Depths(basis)  # first, since it is soon done
     smallest: dict[int, Circuit] = {}
     bounds: dict[int, int] = {}
     for found in gate_sets.rounds(basis, WHOLE.get(basis.name, sys.maxsize)):
@@ -41,7 +42,6 @@ def make(basis: Basis, tell: Callable[[gate_sets.Round], None]) -> store.Stored:
             smallest[representative], bounds[representative] = circuit, found.bound
             _check(representative, circuit, basis, "size", found.size)
         tell(found)
-    depths = Depths(basis)
     shallowest: dict[int, Circuit] = {}
     for representative, circuit in smallest.items():
         depth = int(depths.depth[representative])
