@@ -1,6 +1,7 @@
 """``minimesa price`` and ``minimesa solve --require``."""
 
 import json
+import re
 import signal
 import time
 
@@ -16,7 +17,9 @@ def test_both_optima_stand_side_by_side(minimesa):
     titles = next(line for line in result.out.splitlines() if "least:" in line)
     assert titles.split("  ")[-1] == "least that searches: size 4, depth 2"
     assert result.out.count("[score_") == 3
-    assert "feed the outputs: g1 g2 g3; only carry scores: g0" in result.out
+    assert re.search(
+        r"feed the outputs: g\d g\d g\d; only carry scores: g\d$", result.out, re.MULTILINE
+    )
     assert "refuted 3 gates declared-all" in result.out
 
 
@@ -114,7 +117,7 @@ def test_solve_under_a_requirement(minimesa):
     assert len(entry["scores"]) == 3
     text = minimesa("solve", "best-pair", "--require", "declared-all")
     assert "optimal size over b2: size 4, depth 2" in text.out
-    assert "only carry scores: g0" in text.out
+    assert re.search(r"only carry scores: g\d$", text.out, re.MULTILINE)
 
 
 def test_connected_scores_reach_an_output(minimesa):

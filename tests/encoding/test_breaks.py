@@ -12,6 +12,7 @@ from minimesa.encoding.breaks import (
     AT_MOST_ONE,
     BREAKS,
     COLEX,
+    COMPLEMENTED_INPUTS,
     DEFAULT_BREAKS,
     NO_REAPPLY,
     OPERATOR_ORDER,
@@ -19,7 +20,7 @@ from minimesa.encoding.breaks import (
     USE_ALL,
 )
 from minimesa.encoding.query import Query
-from minimesa.encoding.symmetry import essential_inputs, exchangeable_inputs
+from minimesa.encoding.symmetry import essential_inputs
 from minimesa.relations import Relation, from_tables
 from oracles import sizes
 from oracles.local import find
@@ -59,6 +60,9 @@ TABLES = {  # inputs 0 and 1 symmetric in some outputs, not in all
     "input, constant, and": ([0xAA, 0xFF, 0x88], 3),
 }
 RELATIONS = {
+    "majority of complements": from_tables([0x8E], 3),  # exchanges complement an input
+    "skew in part": from_tables([0x4D, 0x96], 3),
+    "output complemented": from_tables([0x2], 2),
     **{name: from_tables(tables, n) for name, (tables, n) in TABLES.items()},
     "don't-cares": from_tables([0b1011_0110], 3, care=[0b1101_0111]),
     "don't-cares apart": from_tables([0x6, 0x8], 2, care=[0xB, 0xE]),
@@ -171,17 +175,6 @@ def test_accuracy(accuracy):
         assert len(found) == 1
 
 
-def test_exchangeable_inputs_must_preserve_every_output_and_the_weights():
-    assert exchangeable_inputs(from_tables([0x96, 0xE8], 3)) == [(0, 1), (0, 2), (1, 2)]
-    assert exchangeable_inputs(from_tables([0x8, 0x2], 2)) == []
-    assert exchangeable_inputs(from_tables([0x80, 0x88], 3)) == [(0, 1)]
-    weights = (1, 1, 2, 1)
-    lopsided = Relation(("a", "b"), ("y",), (1, 1, 1, 2), 15, weights)
-    assert exchangeable_inputs(lopsided) == []
-    care_differs = from_tables([0x8], 2, care=[0b1101])
-    assert exchangeable_inputs(care_differs) == []
-
-
 @pytest.mark.parametrize(
     ("problem", "inputs"),
     [
@@ -205,6 +198,8 @@ def test_essential_inputs(problem, inputs):
         (COLEX, 0x8, 2, 3),
         (OPERATOR_ORDER, 0x8, 2, 3),
         (SYMMETRIC_INPUTS, 0x80, 3, 2),
+        (COMPLEMENTED_INPUTS, 0xE8, 3, 4),
+        (COMPLEMENTED_INPUTS, 0x40, 3, 2),
     ],
 )
 def test_a_break_removes_circuits_and_leaves_some(name, table, n, gates):

@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 from pysat.formula import CNF
 from pysat.solvers import Solver
 
-from minimesa.encoding.cnf import PAIRWISE_LIMIT, Cnf
+from minimesa.encoding import cnf as cnf_module
+from minimesa.encoding.cnf import Cnf
 from minimesa.encoding.operators import forbidden_cubes, restrict
 
 
@@ -23,8 +24,10 @@ def models(cnf, variables):
         }
 
 
-@pytest.mark.parametrize("count", range(1, PAIRWISE_LIMIT + 5))
-def test_at_most_one_and_exactly_one(count):
+@pytest.mark.parametrize("pairwise", [1, 6])
+@pytest.mark.parametrize("count", range(1, 11))
+def test_at_most_one_and_exactly_one(count, pairwise, monkeypatch):
+    monkeypatch.setattr(cnf_module, "PAIRWISE_LIMIT", pairwise)
     for exact in (False, True):
         cnf = Cnf()
         block = cnf.new_block(count)

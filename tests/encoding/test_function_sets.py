@@ -10,11 +10,12 @@ from minimesa.encoding import ssv
 from minimesa.encoding.breaks import (
     AT_MOST_ONE,
     COLEX,
+    COMPLEMENTED_INPUTS,
     DEFAULT_BREAKS,
     SYMMETRIC_INPUTS,
     USE_ALL,
 )
-from minimesa.encoding.function_sets import Blocker
+from minimesa.encoding.function_sets import Blocker, closable
 from minimesa.encoding.query import Query
 from minimesa.encoding.reduction import reducible
 from minimesa.relations import Relation, from_tables
@@ -31,7 +32,7 @@ EXAMPLES = settings(
     suppress_health_check=[HealthCheck.filter_too_much, HealthCheck.too_slow],
 )
 MINISAT = profiles.get("minisat22")
-MAJ3, MUX = 0xE8, 0xCA
+MAJ3, NO_SYMMETRY = 0xE8, 0x012D
 
 
 def by_sets(query):
@@ -125,22 +126,41 @@ def test_each_set_comes_once_and_has_as_many_functions_as_gates():
     assert all(len(functions) == 4 and 0xE8 in functions for functions in sets)
 
 
-def test_images_are_the_orbit_under_exchanged_inputs():
-    layout = ssv.encode(Query(from_tables([MAJ3], 3), get("b2"), 4))
-    blocker = Blocker(layout)
+def test_images_are_the_orbit_under_exchanged_and_complemented_inputs():
     x0_and_x1, x0_and_x2, x1_and_x2 = 0x88, 0xA0, 0xC0
-    assert blocker.images(frozenset({x0_and_x1})) == {
-        frozenset({f}) for f in (x0_and_x1, x0_and_x2, x1_and_x2)
-    }
+    x0_or_x1, x0_or_x2, x1_or_x2 = 0xEE, 0xFA, 0xFC
+    for breaks, orbit in (
+        (DEFAULT_BREAKS - {COMPLEMENTED_INPUTS}, (x0_and_x1, x0_and_x2, x1_and_x2)),
+        (
+            DEFAULT_BREAKS,  # the majority is its own dual
+            (x0_and_x1, x0_and_x2, x1_and_x2, x0_or_x1, x0_or_x2, x1_or_x2),
+        ),
+    ):
+        layout = ssv.encode(Query(from_tables([MAJ3], 3), get("b2"), 4, breaks=breaks))
+        images = Blocker(layout).images(frozenset({x0_and_x1}))
+        assert images == {frozenset({f}) for f in orbit}
+
+
+def test_images_under_an_exchange_that_complements():
+    layout = ssv.encode(Query(from_tables([0x2], 2), get("b2"), 1))
+    # Of x0 & ~x1 the exchange complements both: x0 stays, and x1 comes from where x0 was.
+    x0, x1 = 0xA, 0xC
+    assert Blocker(layout).images(frozenset({x0})) == {frozenset({x0}), frozenset({x1})}
+
+
+def test_where_rows_do_not_matter_inputs_are_not_complemented():
+    query = Query(from_tables([0x6], 2, care=[0b1001]), get("b2"), 1)
+    assert closable(query).breaks == DEFAULT_BREAKS - {COMPLEMENTED_INPUTS}
+    assert closable(Query(from_tables([0x6], 2), get("b2"), 1)).breaks == DEFAULT_BREAKS
 
 
 def test_images_stay_single_without_the_break_or_without_symmetry():
-    functions = frozenset({0x88})
+    functions = frozenset({0x8888})
     for table, breaks in (
-        (MAJ3, DEFAULT_BREAKS - {SYMMETRIC_INPUTS}),
-        (MUX, DEFAULT_BREAKS),
+        (0x6996, DEFAULT_BREAKS - {SYMMETRIC_INPUTS, COMPLEMENTED_INPUTS}),
+        (NO_SYMMETRY, DEFAULT_BREAKS),
     ):
-        layout = ssv.encode(Query(from_tables([table], 3), get("b2"), 4, breaks=breaks))
+        layout = ssv.encode(Query(from_tables([table], 4), get("b2"), 4, breaks=breaks))
         assert Blocker(layout).images(functions) == {functions}
 
 

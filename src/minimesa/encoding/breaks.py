@@ -30,9 +30,17 @@ merged wire twice is again a wire or a gate of no higher cost (`encoding.reducti
 only the complemented majority, the majority needs two copies of one gate."""
 
 SYMMETRIC_INPUTS: Final = "symmetric-inputs"
-"""Where exchanging inputs p < q preserves the relation, no gate reads q before some gate reads p:
-exchanging them gives a circuit that precedes (Knuth 7.2.2.2; Haaswijk et al. 2020). The exchange
-must preserve the whole relation, with all its outputs, and the weights."""
+"""Where exchanging inputs p < q preserves the relation, the first gate that tells them apart reads
+p and not q, or reads both with an operator no greater than its exchange: exchanging them gives a
+circuit that precedes (after Knuth 7.2.2.2; Haaswijk et al. 2020). The exchange must preserve the
+whole relation, with all its outputs, and the weights."""
+
+COMPLEMENTED_INPUTS: Final = "complemented-inputs"
+"""Where NOT is free, complementing inputs keeps all fan-ins of a circuit in normal form, and
+changes the operators of gates that see them. Where it preserves the relation up to complemented
+outputs, gate 0 has the least operator it can be given so. And where exchanging p < q and
+complementing none, one or both of them preserves the relation so, no gate reads q before some gate
+reads p: gates that see neither of them stay as they are. Not used under a demand."""
 
 AT_MOST_ONE: Final = "at-most-one"
 """At most one fan-in tuple a gate is selected. A circuit is a model with exactly one; a model with
@@ -48,6 +56,7 @@ BREAKS: Final = (
     COLEX,
     OPERATOR_ORDER,
     SYMMETRIC_INPUTS,
+    COMPLEMENTED_INPUTS,
     AT_MOST_ONE,
     INPUTS_USED,
 )

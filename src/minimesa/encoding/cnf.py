@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-PAIRWISE_LIMIT = 6
+PAIRWISE_LIMIT = 64
 """Up to this many literals, at-most-one is stated pair by pair; above, by a ladder."""
 
 

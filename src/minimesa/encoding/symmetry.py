@@ -5,15 +5,21 @@ What each one forbids, and why that is sound, stands with its name in `minimesa.
 
 from __future__ import annotations
 
-from itertools import combinations, pairwise
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from minimesa.encoding import breaks
+from minimesa.encoding.invariance import (
+    complementable_inputs,
+    complemented_exchanges,
+    exchangeable_inputs,
+)
 from minimesa.encoding.reduction import reducible
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from minimesa.encoding.cnf import Cnf
     from minimesa.encoding.ssv import Layout
     from minimesa.relations import Relation
 
@@ -26,6 +32,7 @@ def apply(layout: Layout) -> None:
         breaks.COLEX: colex_order,
         breaks.OPERATOR_ORDER: operator_order,
         breaks.SYMMETRIC_INPUTS: symmetric_inputs,
+        breaks.COMPLEMENTED_INPUTS: complemented_inputs,
         breaks.AT_MOST_ONE: at_most_one,
         breaks.INPUTS_USED: inputs_used,
     }
@@ -107,15 +114,74 @@ def operator_order(layout: Layout) -> None:
 
 
 def symmetric_inputs(layout: Layout) -> None:
-    """Of two exchangeable inputs the smaller is read first."""
-    relation = layout.query.relation
-    for p, q in exchangeable_inputs(relation):
+    """Of two exchangeable inputs the first gate that tells them apart reads the smaller."""
+    cnf = layout.cnf
+    for p, q in exchangeable_inputs(layout.query.relation):
+        earlier: list[int] = []
+        for choices, operator in zip(layout.select, layout.operator, strict=True):
+            reads_p = []
+            for fanin, selected in choices.items():
+                if p in fanin and q in fanin:
+                    if len(fanin) == 2:  # a wider gate counts as one that tells
+                        first, second = operator[2][1], operator[2][2]
+                        assert first is not None
+                        assert second is not None
+                        cnf.add(-selected, first, -second, *earlier)
+                        reads_p.append(_all(cnf, [selected, first, -second]))
+                    else:
+                        reads_p.append(selected)
+                elif p in fanin:
+                    reads_p.append(selected)
+                elif q in fanin:
+                    cnf.add(-selected, *earlier)
+            earlier = earlier + reads_p
+
+
+def _all(cnf: Cnf, literals: list[int]) -> int:
+    """Return a new variable that implies all of the literals."""
+    both = cnf.new()
+    cnf.extend([-both, literal] for literal in literals)
+    return both
+
+
+def complemented_inputs(layout: Layout) -> None:
+    """Break the symmetries that complement inputs: by gate 0, and by who is read first."""
+    relation, basis = layout.query.relation, layout.query.basis
+    if not basis.free_not or layout.query.demand is not None or layout.query.connected is not None:
+        return
+    plain = set(exchangeable_inputs(relation))
+    for p, q, _ in complemented_exchanges(relation):
+        if (p, q) in plain:
+            continue
         earlier: list[int] = []
         for choices in layout.select:
             for fanin, selected in choices.items():
                 if q in fanin and p not in fanin:
                     layout.cnf.add(-selected, *earlier)
             earlier = earlier + [s for fanin, s in choices.items() if p in fanin]
+    _least_first_operator(layout)
+
+
+def _least_first_operator(layout: Layout) -> None:
+    """Gate 0 has the least of the operators that complementings of inputs turn into each other."""
+    masks = complementable_inputs(layout.query.relation)
+    for fanin, selected in layout.select[0].items() if layout.select else ():
+        if min(fanin) < 0:  # a constant is not complemented
+            continue
+        flips = {sum((mask >> wire & 1) << p for p, wire in enumerate(fanin)) for mask in masks}
+        bits = layout.operator[0][len(fanin)]
+        for table in layout.query.basis.tables[len(fanin)]:
+            if any(_flipped(table, flip, len(bits)) < table for flip in flips):
+                layout.cnf.add(
+                    -selected,
+                    *(-b if table >> t & 1 else b for t, b in enumerate(bits) if b is not None),
+                )
+
+
+def _flipped(table: int, flip: int, rows: int) -> int:
+    """Return an operator with some fan-ins complemented, in normal form."""
+    image = sum((table >> (t ^ flip) & 1) << t for t in range(rows))
+    return image ^ ((1 << rows) - 1) if image & 1 else image
 
 
 def at_most_one(layout: Layout) -> None:
@@ -146,23 +212,3 @@ def essential_inputs(relation: Relation) -> tuple[int, ...]:
         for i in range(len(relation.inputs))
         if any(not t >> i & 1 and not allowed[t] & allowed[t | 1 << i] for t in range(len(allowed)))
     )
-
-
-def exchangeable_inputs(relation: Relation) -> list[tuple[int, int]]:
-    """Return the pairs p < q of inputs whose exchange preserves the relation and its weights."""
-    return [
-        (p, q)
-        for p, q in combinations(range(len(relation.inputs)), 2)
-        if all(
-            relation.allowed[t] == relation.allowed[u]
-            and relation.care >> t & 1 == relation.care >> u & 1
-            and relation.weight(t) == relation.weight(u)
-            for t, u in _exchanged(p, q, len(relation.allowed))
-        )
-    ]
-
-
-def _exchanged(p: int, q: int, rows: int) -> list[tuple[int, int]]:
-    """Return the pairs of rows that differ by exchanging inputs p and q."""
-    swap = 1 << p | 1 << q
-    return [(t, t ^ swap) for t in range(rows) if t >> p & 1 and not t >> q & 1]

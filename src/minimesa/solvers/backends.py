@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from minimesa import atomic
 from minimesa.encoding import ssv
 from minimesa.encoding.formula import Formula, encode
-from minimesa.encoding.function_sets import Blocker
+from minimesa.encoding.function_sets import Blocker, closable
 from minimesa.encoding.query import Query, Verdict
 from minimesa.errors import SolverError
 from minimesa.solvers.lifetime import die_with_parent
@@ -84,7 +84,7 @@ def function_sets(query: Query, profile: Profile) -> Iterator[FunctionSet]:
         SolverError: the profile is not one of python-sat.
 
     """
-    layout = ssv.encode(query)
+    layout = ssv.encode(closable(query))
     blocker = Blocker(layout)
     found: set[FunctionSet] = set()
     with _solver(profile, layout.cnf.clauses) as solver:

@@ -1,0 +1,95 @@
+"""Renamings and complementings of inputs that leave a relation as it is."""
+
+from __future__ import annotations
+
+from itertools import combinations
+from typing import TYPE_CHECKING
+
+from minimesa.truth_tables import projection
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from minimesa.relations import Relation
+
+MOST_COMPLEMENTED = 8
+"""With more inputs, complementings are not looked for: there are ``2**n``."""
+
+MOST_OUTPUTS = 4
+"""With more outputs, complementings of outputs are not looked for: there are ``2**m``."""
+
+
+def exchangeable_inputs(relation: Relation) -> list[tuple[int, int]]:
+    """Return the pairs p < q of inputs whose exchange preserves the relation and its weights."""
+    return [
+        (p, q)
+        for p, q in combinations(range(len(relation.inputs)), 2)
+        if _preserves(relation, exchanged(p, q), relation.allowed)
+    ]
+
+
+def complemented_exchanges(relation: Relation) -> list[tuple[int, int, int]]:
+    """Return pairs p < q of inputs whose exchange preserves the relation after complementing.
+
+    Triples ``(p, q, mask)``: the inputs of the mask, among p and q, are complemented after the
+    exchange, and any of the outputs may be. Of several masks for a pair the least is returned.
+    """
+    images = _complemented_outputs(relation)
+    found = []
+    for p, q in combinations(range(len(relation.inputs)), 2):
+        for mask in (0, 1 << p, 1 << q, 1 << p | 1 << q):
+            if any(_preserves(relation, exchanged(p, q, mask), image) for image in images):
+                found.append((p, q, mask))
+                break
+    return found
+
+
+def complementable_inputs(relation: Relation) -> list[int]:
+    """Return the masks of inputs whose complementing preserves the relation, up to its outputs'.
+
+    A mask is a non-zero integer whose bit i says that input i is complemented.
+    """
+    n = len(relation.inputs)
+    if n > MOST_COMPLEMENTED:
+        return []
+    images = _complemented_outputs(relation)
+    return [
+        mask
+        for mask in range(1, 1 << n)
+        if any(_preserves(relation, mask.__xor__, image) for image in images)
+    ]
+
+
+def _preserves(relation: Relation, row: Callable[[int], int], allowed: tuple[int, ...]) -> bool:
+    """Tell whether a permutation of the rows takes ``allowed`` to the relation's own."""
+    return all(
+        words == allowed[row(t)]
+        and relation.care >> t & 1 == relation.care >> row(t) & 1
+        and relation.weight(t) == relation.weight(row(t))
+        for t, words in enumerate(relation.allowed)
+    )
+
+
+def exchanged(p: int, q: int, mask: int = 0) -> Callable[[int], int]:
+    """Return what exchanging inputs p and q, and then complementing a mask, does to rows."""
+    both = 1 << p | 1 << q
+
+    def row(t: int) -> int:
+        return (t if (t >> p ^ t >> q) & 1 == 0 else t ^ both) ^ mask
+
+    return row
+
+
+def _complemented_outputs(relation: Relation) -> list[tuple[int, ...]]:
+    """Return the acceptable words of each row under each complementing of outputs, none first."""
+    m = len(relation.outputs)
+    if m > MOST_OUTPUTS:
+        return [relation.allowed]
+    images = [relation.allowed]
+    for o in range(m):
+        ones, shift = projection(o, m), 1 << o
+        images += [
+            tuple((words & ones) >> shift | (words & ~ones) << shift for words in image)
+            for image in images
+        ]
+    return images
