@@ -96,6 +96,13 @@ def test_a_gate_that_reads_an_input_adds_one_at_most(name, objective):
     assert (lower[gate & 0xFFFF] <= upper + 1).all()
 
 
+def test_nor_is_the_dual_of_nand():
+    dual = [int(f"{table:016b}"[::-1], 2) ^ 0xFFFF for table in range(1 << 16)]
+    for objective in OBJECTIVES:
+        nand, nor = (lookup.bounds(bases.get(name), objective) for name in ("nand", "nor"))
+        assert all((b[dual] == a).all() for a, b in zip(nand, nor, strict=True))
+
+
 def test_a_basis_is_known_by_its_operators():
     xor_and = (Operator("parity", 0x9, 2), Operator("nand", 0x7, 2))
     assert lookup.least_size(Basis("mine", xor_and, free_not=True), 0x6996, 4) == 3

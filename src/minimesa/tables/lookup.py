@@ -45,6 +45,8 @@ SOURCES = {
     "b2": "b2",
     "aig": "aig",
     "mig": "mig",
+    "nand": "nand",
+    "nor": "nand",
 }
 """The bases that have tables, with the file of each: NOR is the dual of NAND."""
 
