@@ -183,7 +183,7 @@ def _solution(task: Task, limits: Limits, engine: Engine, seconds: float | None)
     Circuits come only after the optimum is proven.
     """
     found: list[Circuit] = []
-    options = Options(task.basis, task.objective, time_limit=seconds)
+    options = Options(task.basis, task.objective, time_limit=seconds, tables=True)
     try:
         with at_most(None if seconds is None else seconds + GRACE):
             solution = solve_all(
@@ -277,7 +277,7 @@ def _vacuous(task: Task) -> dict[Question, bool]:
 def _priced(task: Task, limits: Limits, engine: Engine) -> Record:
     """Price the search of a problem by a definition."""
     assert task.requirement is not None
-    options = Options(task.basis, task.objective, time_limit=limits.seconds)
+    options = Options(task.basis, task.objective, time_limit=limits.seconds, tables=True)
     with at_most(None if limits.seconds is None else limits.seconds + GRACE):
         result = price(task.problem, options, requirement(task.requirement), engine)
     decided = result.status in ("optimal", "vacuous", "infeasible")
