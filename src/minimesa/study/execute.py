@@ -16,6 +16,7 @@ from minimesa.price.requirement import requirement
 from minimesa.study import resources
 from minimesa.study.answers import fires
 from minimesa.study.deadline import OutOfTime, at_most
+from minimesa.synthesis import tabulated
 from minimesa.synthesis.listing import solve_all
 from minimesa.synthesis.options import Options
 
@@ -46,6 +47,7 @@ def execute(task: Task, limits: Limits, solver: str) -> Record:
     """
     begin = time.monotonic()
     resources.forget_peak()
+    tabulated.load()
     try:
         with resources.memory_limit(limits.memory):
             engine = resources.engine(solver, limits.memory)

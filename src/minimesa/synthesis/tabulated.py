@@ -9,6 +9,7 @@ circuit to a constant never makes it larger, and makes a gate of two inputs that
 from __future__ import annotations
 
 from functools import lru_cache
+from importlib import import_module
 from itertools import product
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
@@ -57,6 +58,12 @@ class _Bits(NamedTuple):
     @property
     def complete(self) -> bool:
         return not self.zeros & self.ones
+
+
+def load() -> None:
+    """Import what look-ups need, so that a memory limit set after it speaks of the search."""
+    for name in ("minimesa.tables.lookup", "minimesa.census.table"):
+        import_module(name)
 
 
 def lower_bound(relation: Relation, basis: Basis, quantity: Quantity) -> LowerBound | None:
