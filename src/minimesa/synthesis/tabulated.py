@@ -14,7 +14,7 @@ from itertools import product
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from minimesa.circuit import ONE, ZERO, Circuit, Gate, Output, without_junk
-from minimesa.truth_tables import cofactor, full, permute, projection, support
+from minimesa.truth_tables import cofactor, full, permute, project, support
 
 if TYPE_CHECKING:
     from minimesa.basis import Basis
@@ -153,7 +153,7 @@ def _optimum(bits: _Bits, basis: Basis, quantity: Quantity) -> Optimum | None:
             return None
         return min(circuits, key=lambda one: getattr(one.circuit, quantity))
     inputs = support(bits.ones, bits.n)
-    table, k = _projected(bits.ones, inputs, bits.n), len(inputs)
+    table, k = project(bits.ones, inputs, bits.n), len(inputs)
     circuit, source = None, TABLES
     if k <= SMALL:
         circuit = lookup.optimal_circuit(basis, table, k, quantity)
@@ -172,7 +172,7 @@ def _least(bits: _Bits, basis: Basis, quantity: Quantity) -> LowerBound | None:
     if bits.complete:
         inputs = support(bits.ones, bits.n)
         if len(inputs) < bits.n:
-            table = _projected(bits.ones, inputs, bits.n)
+            table = project(bits.ones, inputs, bits.n)
             return _least(_function(table, len(inputs)), basis, quantity)
     if bits.n <= SMALL:
         value = lookup.lower_bound(basis, bits.zeros, bits.ones, bits.n, quantity)
@@ -240,28 +240,10 @@ def _restricted(bits: _Bits, i: int, value: int) -> _Bits:
     """Return an output on the other inputs, input ``i`` fixed."""
     others = tuple(j for j in range(bits.n) if j != i)
     zeros, ones = (
-        _projected(cofactor(table, i, value, bits.n), others, bits.n)
+        project(cofactor(table, i, value, bits.n), others, bits.n)
         for table in (bits.zeros, bits.ones)
     )
     return _Bits(zeros, ones, bits.n - 1)
-
-
-def _projected(table: int, inputs: tuple[int, ...], n: int) -> int:
-    """Return a table that depends on ``inputs`` only as one on these."""
-    for i in reversed(range(n)):
-        if i not in inputs:
-            kept = full(n) ^ projection(i, n)
-            table, n = _squeezed(table & kept, i, n), n - 1
-    return table
-
-
-def _squeezed(table: int, i: int, n: int) -> int:
-    """Return a table on n - 1 inputs: the blocks of ``table`` where input ``i`` is 0."""
-    block = 1 << i
-    result = 0
-    for number in range(1 << (n - 1 - i)):
-        result |= (table >> (2 * block * number) & ((1 << block) - 1)) << (block * number)
-    return result
 
 
 def _widened(circuit: Circuit, inputs: tuple[int, ...], n: int) -> Circuit:
