@@ -14,6 +14,7 @@ from itertools import product
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from minimesa.circuit import ONE, ZERO, Circuit, Gate, Output, without_junk
+from minimesa.synthesis.elimination import one_more
 from minimesa.truth_tables import cofactor, full, permute, project, support
 
 if TYPE_CHECKING:
@@ -84,6 +85,8 @@ def lower_bound(relation: Relation, basis: Basis, quantity: Quantity) -> LowerBo
         bound = _least(bits, basis, quantity)
         if bound is None:
             continue
+        if quantity == "size" and bound.source == RESTRICTION and bits.complete:
+            bound = _eliminated(bits, basis, bound)
         # Outputs that may be the same function are counted once.
         key = bits if bits.complete else _Bits(0, 0, 0)
         if bits.complete and basis.free_not and bits.ones & 1:
@@ -189,6 +192,20 @@ def _least(bits: _Bits, basis: Basis, quantity: Quantity) -> LowerBound | None:
         if bound is not None and (best is None or bound.value + gone > best.value):
             best = LowerBound(bound.value + gone, RESTRICTION)
     return best
+
+
+def _eliminated(bits: _Bits, basis: Basis, bound: LowerBound) -> LowerBound:
+    """Return a bound that is one better, if eliminating two gates at once shows it."""
+    inputs = support(bits.ones, bits.n)
+    n = len(inputs)
+
+    def least(table: int) -> int:
+        found = _least(_function(table, n), basis, "size")
+        return 0 if found is None else found.value
+
+    if basis.all_two_input and one_more(project(bits.ones, inputs, bits.n), n, bound.value, least):
+        return LowerBound(bound.value + 1, RESTRICTION)
+    return bound
 
 
 def _in_census(bits: _Bits, basis: Basis, quantity: Quantity) -> int | None:
