@@ -6,6 +6,7 @@ of calling the bit-parallel simulation, so that an error there would be seen her
 
 from __future__ import annotations
 
+from functools import lru_cache
 from itertools import permutations, product
 from typing import TYPE_CHECKING
 
@@ -96,10 +97,17 @@ def _cost(gate: Gate, basis: Basis) -> int | None:
     distinct = len(set(gate.fanin))
     if distinct < arity and not (basis.repeats and distinct == 1):
         return None
-    # Permuting and inverting can be undone, so the gate's variants are asked for, not the basis's.
+    return _cheapest(gate.operator, arity, basis)
+
+
+@lru_cache(maxsize=1 << 10)
+def _cheapest(operator: int, arity: int, basis: Basis) -> int | None:
+    """Return the least cost of an operator of the basis that equals this one up to what is free."""
+    # Permuting and inverting can be undone, so the operator's variants are asked for, not the
+    # basis's.
     variants = {
         sum(
-            ((gate.operator >> _index(row, order, signs)) & 1 ^ signs[-1]) << row
+            ((operator >> _index(row, order, signs)) & 1 ^ signs[-1]) << row
             for row in range(1 << arity)
         )
         for order in permutations(range(arity))
