@@ -1,6 +1,7 @@
 """The published records of structure in four inputs: complete, and the two answers agree."""
 
 import json
+from collections import Counter
 from pathlib import Path
 
 from minimesa.truth_tables import npn_representatives, to_hex
@@ -27,3 +28,31 @@ def test_formula_and_listing_agree_on_every_class():
     fires = [sum(r["formula"][key] for r in records.values()) for key in record["formula"]]
     assert min(fires) > 0
     assert max(fires) < len(records)
+
+
+def test_prices_agree_with_the_listing_of_circuits_and_with_what_was_certified():
+    folder = ROOT / "results/price"
+
+    def records(name):
+        return [json.loads(line) for line in (folder / name).read_text().splitlines()]
+
+    prices = {
+        (r["problem"], r["require"]): r
+        for r in records("prices.jsonl")
+        if (r["basis"], r["objective"]) == ("b2", "size")
+    }
+    outcomes = Counter()
+    for record in records("listed.jsonl"):
+        for require, some in record.get("inspected", {}).items():
+            verdict = prices[record["problem"], require].get("verdict", "vacuous")
+            if verdict in ("upheld", "refuted") and (some or record["complete"]):
+                assert some == (verdict == "refuted"), (record["problem"], require)
+                outcomes[verdict] += 1
+    assert outcomes.keys() == {"upheld", "refuted"}
+    for record in records("certified.jsonl"):
+        price = prices[record["problem"], record["require"]]
+        assert record["verified"]
+        assert (record["lower_bound"], record["upper_bound"]) == (
+            price["lower_bound"],
+            price["upper_bound"],
+        )
