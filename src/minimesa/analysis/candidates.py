@@ -92,27 +92,45 @@ def candidate_sets(
         return
     seen: set[Orientation] = set()
     seen_groups: set[Orientation] = set()
-    for polarity in _polarities(subject, options, coverage):
-        for whole in groups(subject, options.score_bits, polarity, options.variant):
-            group = [member for member in whole if keep(member[0])]
-            if len(group) < options.candidates:
+    for polarity, whole in _distinct_groups(subject, options, coverage):
+        group = [member for member in whole if keep(member[0])]
+        if len(group) < options.candidates:
+            continue
+        key = _orientation(subject, tuple(wires for wires, _ in group), polarity)
+        if key in seen_groups:
+            continue
+        seen_groups.add(key)
+        size = _evaluator_size(subject, group, options, coverage)
+        if size is None:
+            continue
+        for wires in _cliques(subject, group, options.candidates):
+            oriented = _orientation(subject, wires, polarity)
+            if oriented in seen:
                 continue
-            key = _orientation(subject, tuple(wires for wires, _ in group), polarity)
-            if key in seen_groups:
-                continue
-            seen_groups.add(key)
-            size = _evaluator_size(subject, group, options, coverage)
-            if size is None:
-                continue
-            for wires in _cliques(subject, group, options.candidates):
-                oriented = _orientation(subject, wires, polarity)
-                if oriented in seen:
-                    continue
-                seen.add(oriented)
-                if len(seen) > options.most_sets:
-                    coverage.note(f"stopped after {options.most_sets} sets of gates")
-                    return
-                yield CandidateSet(wires, polarity, _inverted(subject, wires, polarity), size)
+            seen.add(oriented)
+            if len(seen) > options.most_sets:
+                coverage.note(f"stopped after {options.most_sets} sets of gates")
+                return
+            yield CandidateSet(wires, polarity, _inverted(subject, wires, polarity), size)
+
+
+def _distinct_groups(
+    subject: Subject, options: Options, coverage: Coverage
+) -> list[tuple[int, Group]]:
+    """Return the groups of scores under each polarity, those that are oriented alike once."""
+    key = "distinct groups", options.score_bits, options.variant
+    if key not in subject.memo:
+        found: dict[Orientation, tuple[int, Group]] = {}
+        left_out = Coverage()
+        for polarity in _polarities(subject, options, left_out):
+            for group in groups(subject, options.score_bits, polarity, options.variant):
+                alike = _orientation(subject, tuple(wires for wires, _ in group), polarity)
+                found.setdefault(alike, (polarity, group))
+        subject.memo[key] = list(found.values()), left_out.notes
+    known: tuple[list[tuple[int, Group]], list[str]] = subject.memo[key]
+    for note in known[1]:
+        coverage.note(note)
+    return known[0]
 
 
 def _inverted(

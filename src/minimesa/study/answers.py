@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import TYPE_CHECKING, cast
 
 from minimesa.analysis import registry
@@ -36,12 +37,9 @@ def fires(seen: Subject, questions: tuple[Question, ...], basis: Basis) -> Answe
     Thresholds m of one definition are answered by one search, at the least of them. A definition
     that speaks of a utility finds nothing where there is none.
     """
-    groups: dict[Question, list[Question]] = {}
-    for question in questions:
-        groups.setdefault(replace(question, evaluator_gates=0), []).append(question)
     found: list[tuple[Question, Finding]] = []
     unsure: set[Question] = set()
-    for group, members in groups.items():
+    for group, members in _by_threshold(questions):
         if registry.get(group.definition).needs_utility:
             if seen.problem is None or seen.problem.utility is None:
                 continue
@@ -71,6 +69,17 @@ def fires(seen: Subject, questions: tuple[Question, ...], basis: Basis) -> Answe
             if finding is not None:
                 found.append((question, finding))
     return Answers(tuple(found), frozenset(unsure))
+
+
+@lru_cache(maxsize=16)
+def _by_threshold(
+    questions: tuple[Question, ...],
+) -> tuple[tuple[Question, tuple[Question, ...]], ...]:
+    """Return the questions that differ in their threshold m only, after one with m = 0."""
+    groups: dict[Question, list[Question]] = {}
+    for question in questions:
+        groups.setdefault(replace(question, evaluator_gates=0), []).append(question)
+    return tuple((group, tuple(members)) for group, members in groups.items())
 
 
 def _reaching(answer: Findings, question: Question) -> Finding | None:
