@@ -5,17 +5,20 @@ Run from the root of the repository:
     S=tests/benchmarks/five_inputs.py R=results/five-inputs
     python $S list 5 --most 7 --folder DIR
     python $S look 5 --folder DIR --records $R/five-inputs.jsonl
+    python $S list 4 --most 7 --folder DIR
+    python $S look 4 --folder DIR --records $R/four-inputs.jsonl
     python $S stored --sample 3000 --records $R/stored.jsonl
     python $S solve 7 --sample 50 --seconds 120 --records $R/solver.jsonl
+    python $S compare $R
     python $S tables $R
 
 ``list`` walks over all circuits of a size once (`minimesa.census.minimal_sets`; it needs numba) and
 keeps the sets of gate functions of the minimal ones of every class in DIR. ``look`` makes the
 circuits of each class from them, has each evaluated by the referee, and asks each the questions of
-the suite ``five-inputs``; ``--four`` does the same for the classes of four inputs. A rerun does
-what is missing; the order within a size is random (seed 1), so a run that was ended has looked at
-a uniform sample. ``stored`` asks the one circuit of the census, for random classes of every size.
-``solve`` lists the circuits of random classes of one size by the solver, to compare.
+the suite ``five-inputs``. A rerun does what is missing; the order within a size is random (seed 1),
+so a run that was ended has looked at a uniform sample. ``stored`` asks the one circuit of the
+census, for random classes of every size. ``solve`` lists the circuits of random classes of one size
+by the solver, and ``compare`` looks for differences. ``tables`` writes ``tables.md``.
 """
 
 import argparse
@@ -27,9 +30,12 @@ from pathlib import Path
 import numpy as np
 
 from minimesa import basis, referee
+from minimesa.analysis.renamings import compress
 from minimesa.analysis.subject import subject
 from minimesa.canonical import canonical_form
+from minimesa.census.orbits import canonical
 from minimesa.census.table import shipped
+from minimesa.controls.intervals import wilson
 from minimesa.encoding.query import Query
 from minimesa.relations import from_tables
 from minimesa.solvers import profiles
@@ -39,9 +45,14 @@ from minimesa.study.answers import fires
 from minimesa.study.classes import chosen
 from minimesa.study.plan import load_suite
 from minimesa.synthesis import wirings
-from minimesa.truth_tables import to_hex
+from minimesa.truth_tables import support, to_hex
 
 B2 = basis.get("b2")
+GOLDEN = Path(__file__).parents[1] / "oracles" / "minimal_circuits.json"
+HEAD = """Made by `tests/benchmarks/five_inputs.py tables`. Shares in percent; of a sample with the
+95% interval (Wilson). `default` and `reachable` are the variants of selecting and mediated; k is
+the number of candidates, m the least size of the evaluator.
+"""
 
 
 def questions():
@@ -179,6 +190,111 @@ def looked_into(circuits, asked, known) -> dict:
     }
 
 
+def run_tables(options) -> None:
+    """Write the tables of a folder of records, as Markdown."""
+    asked = questions()
+    four = list(read(options.folder / "four-inputs.jsonl").values())
+    five = list(read(options.folder / "five-inputs.jsonl").values())
+    one = [r for r in read(options.folder / "stored.jsonl").values() if r["size"] > 7]
+    parts = [
+        "# Tables\n",
+        HEAD,
+        "## Classes with a minimal circuit that is a search, by least size\n",
+        by_size(asked, [(4, four), (5, five)], refuted),
+        "## Classes whose circuit in the census is one, by least size\n",
+        by_size(asked, [(4, four), (5, five + one)], stored_fires),
+        "## Minimal circuits that are one: the mean, over classes, of their share\n",
+        by_size(asked, [(4, four), (5, five)], share_of_circuits),
+    ]
+    (options.folder / "tables.md").write_text("\n".join(parts), encoding="utf-8")
+    opened = sum(bool(record["unsure"]) for record in four + five)
+    print(f"{len(four)} classes of four inputs, {len(five)} of five, {len(one)} larger ones")
+    print(f"{sum(record['circuits'] for record in four + five)} circuits; {opened} classes unsure")
+
+
+def run_compare(options) -> None:
+    """Compare records with each other and with the published counts; stop at a difference."""
+    four, five = (read(options.folder / f"{name}-inputs.jsonl") for name in ("four", "five"))
+    golden = json.loads(GOLDEN.read_text("utf-8"))
+    for name, record in four.items():
+        assert all(record[key] == golden[name][key] for key in ("size", "sets", "circuits")), name
+    print(f"{len(four)} classes of four inputs have the sets and circuits that solvers listed")
+    some_polarity = [place for place, q in enumerate(questions()) if q.variant == "np"]
+    fewer = 0
+    for name, record in five.items():
+        inputs = support(int(name, 16), 5)
+        if len(inputs) == 5:
+            continue
+        table = compress(int(name, 16), inputs, 5)
+        for i in range(len(inputs), 4):
+            table |= table << (1 << i)
+        other = four[to_hex(canonical(table, 4)[0], 4)]
+        assert all(record[key] == other[key] for key in ("size", "sets", "circuits")), name
+        assert all(record["fired"][p] == other["fired"][p] for p in some_polarity), name
+        fewer += 1
+    print(f"{fewer} of them appear again, with the same answers for np, among those of five inputs")
+    for name, record in read(options.folder / "solver.jsonl").items():
+        if name in five and record["complete"]:
+            same = ("size", "sets", "circuits", "fired", "stored")
+            assert all(record[key] == five[name][key] for key in same), name
+            print(f"{name}, size {record['size']}: {record['sets']} sets by the solver too")
+
+
+def by_size(asked, groups, measure) -> str:
+    """Return a table with a line for each question, and a column for each size of each group."""
+    columns = []
+    for inputs, records in groups:
+        for size in range(2, 13):
+            some = [record for record in records if record["size"] == size]
+            whole = len(chosen(f"npn:{inputs}:size={size}")[1])
+            if some:
+                columns.append((f"{inputs} inputs, size {size}", some, whole))
+    lines = [
+        "| definition | k | m | " + " | ".join(name for name, _, _ in columns) + " |",
+        "|---|---|---|" + "---:|" * len(columns),
+        "| classes | | | "
+        + " | ".join(
+            f"{len(some):,}" if len(some) == whole else f"{len(some):,} of {whole:,}"
+            for _, some, whole in columns
+        )
+        + " |",
+    ]
+    for place, q in enumerate(asked):
+        flags = " default" * q.default + " reachable" * q.reachable
+        cells = (cell(some, whole, place, measure) for _, some, whole in columns)
+        lines.append(
+            f"| {q.definition} {q.variant}{flags} | {q.candidates} | {q.evaluator_gates} | "
+            + " | ".join(cells)
+            + " |"
+        )
+    return "\n".join(lines) + "\n"
+
+
+def cell(some, whole: int, place: int, measure) -> str:
+    """Return the mean of a measure over records, with an interval where it counts a sample."""
+    values = [measure(record, place) for record in some]
+    text = f"{100 * sum(values) / len(some):.1f}"
+    if len(some) == whole or not all(isinstance(value, bool) for value in values):
+        return text
+    low, high = wilson(sum(values), len(some))
+    return f"{text} ({100 * low:.1f} to {100 * high:.1f})"
+
+
+def refuted(record, place: int) -> bool:
+    """Tell whether some minimal circuit of a class answers a question with yes."""
+    return record["fired"][place] > 0
+
+
+def stored_fires(record, place: int) -> bool:
+    """Tell whether the circuit of the census answers a question with yes."""
+    return bool(int(record["stored"], 16) >> place & 1)
+
+
+def share_of_circuits(record, place: int) -> float:
+    """Return which share of the minimal circuits of a class answer a question with yes."""
+    return record["fired"][place] / record["circuits"]
+
+
 def read(path: Path) -> dict[str, dict]:
     """Return the records of a file by class; a line cut short by a kill does not count."""
     records = {}
@@ -227,6 +343,12 @@ def main() -> None:
     solving.add_argument("--seconds", type=float, required=True, help="limit for each")
     solving.add_argument("--records", type=Path, required=True, help="JSON lines, appended to")
     solving.set_defaults(run=run_solve)
+    comparing = commands.add_parser("compare", help="compare records with each other")
+    comparing.add_argument("folder", type=Path)
+    comparing.set_defaults(run=run_compare)
+    tabulating = commands.add_parser("tables", help="write tables.md from the records")
+    tabulating.add_argument("folder", type=Path)
+    tabulating.set_defaults(run=run_tables)
     options = parser.parse_args()
     options.run(options)
 
