@@ -7,7 +7,7 @@ Run from the root of the repository:
     python $S look 5 --folder DIR --records $R/five-inputs.jsonl
     python $S list 4 --most 7 --folder DIR
     python $S look 4 --folder DIR --records $R/four-inputs.jsonl
-    python $S stored --sample 3000 --records $R/stored.jsonl
+    python $S stored --sample 2000 --records $R/stored.jsonl
     python $S solve 7 --sample 50 --seconds 120 --records $R/solver.jsonl
     python $S compare $R
     python $S tables $R
@@ -17,8 +17,8 @@ keeps the sets of gate functions of the minimal ones of every class in DIR. ``lo
 circuits of each class from them, has each evaluated by the referee, and asks each the questions of
 the suite ``five-inputs``. A rerun does what is missing; the order within a size is random (seed 1),
 so a run that was ended has looked at a uniform sample. ``stored`` asks the one circuit of the
-census, for random classes of every size. ``solve`` lists the circuits of random classes of one size
-by the solver, and ``compare`` looks for differences. ``tables`` writes ``tables.md``.
+census, for random classes of the sizes from 8 on. ``solve`` lists the circuits of random classes of
+one size by the solver, and ``compare`` looks for differences. ``tables`` writes ``tables.md``.
 """
 
 import argparse
@@ -106,10 +106,10 @@ def run_look(options) -> None:
 
 
 def run_stored(options) -> None:
-    """Look into the stored circuit of random classes of every size."""
+    """Look into the stored circuit of random classes of the sizes that are not listed."""
     asked, done = questions(), read(options.records)
     with options.records.open("a", encoding="utf-8") as records:
-        for size in range(13):
+        for size in range(8, 13):
             _, tables = chosen(f"npn:5:size={size}:sample={options.sample}:seed=1")
             for table in tables:
                 name = to_hex(table, 5)
@@ -195,7 +195,7 @@ def run_tables(options) -> None:
     asked = questions()
     four = list(read(options.folder / "four-inputs.jsonl").values())
     five = list(read(options.folder / "five-inputs.jsonl").values())
-    one = [r for r in read(options.folder / "stored.jsonl").values() if r["size"] > 7]
+    one = list(read(options.folder / "stored.jsonl").values())
     parts = [
         "# Tables\n",
         HEAD,

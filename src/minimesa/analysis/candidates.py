@@ -15,7 +15,13 @@ from typing import TYPE_CHECKING
 
 from minimesa.analysis.evaluators import bundle_bounds
 from minimesa.analysis.isomorphism import find_isomorphism
-from minimesa.analysis.renamings import Bundle, joint_support, renaming_class
+from minimesa.analysis.renamings import (
+    Bundle,
+    joint_support,
+    polar_classes,
+    renaming_class,
+)
+from minimesa.census.words import MOST_INPUTS
 from minimesa.truth_tables import flip
 
 if TYPE_CHECKING:
@@ -195,9 +201,11 @@ def groups(subject: Subject, bits: int, polarity: int, variant: str = "p") -> li
 
 
 def _groups(subject: Subject, bits: int, polarity: int, *, structural: bool) -> list[Group]:
-    tables = oriented_tables(subject, polarity)
     n = subject.n
-    single: dict[int, int] = {w: renaming_class((tables[w],), n) for w in subject.gates}
+    single = _score_classes(subject, polarity)
+    if len(set(single.values())) == len(single):
+        return []
+    tables = oriented_tables(subject, polarity)
     coarse: dict[tuple[object, ...], list[Wires]] = {}
     for wires in permutations(subject.gates, bits):
         if bits > 1 and len({tables[w] for w in wires}) < bits:
@@ -217,6 +225,16 @@ def _groups(subject: Subject, bits: int, polarity: int, *, structural: bool) -> 
             parts = _isomorphic(subject, group) if structural else [group]
             found.extend(part for part in parts if len(part) > 1)
     return found
+
+
+def _score_classes(subject: Subject, polarity: int) -> dict[int, int]:
+    """Return for each gate what it shares with the gates that an evaluator of one bit matches."""
+    n = subject.n
+    if n <= MOST_INPUTS:
+        tables = subject.circuit.tables
+        return {w: polar_classes(tables[w], n)[polarity] for w in subject.gates}
+    oriented = oriented_tables(subject, polarity)
+    return {w: renaming_class((oriented[w],), n) for w in subject.gates}
 
 
 def _isomorphic(subject: Subject, group: Group) -> list[Group]:

@@ -109,7 +109,7 @@ def advance(walk: Walk) -> bool:
             continue
         walk.wires[n + chosen] = walk.functions[place]
         walk.places[chosen] += 1
-        # Each gate to come, the last one included, reads at most one idle gate net.
+        # A gate to come leaves one idle gate fewer at best, and the last one reads two.
         if _note_readers(walk.wires, n, chosen, walk.used) > walk.size + 1 - chosen:
             continue
         if chosen == walk.size - 1:
