@@ -15,10 +15,11 @@ Run from the root of the repository:
 ``list`` walks over all circuits of a size once (`minimesa.census.minimal_sets`; it needs numba) and
 keeps the sets of gate functions of the minimal ones of every class in DIR. ``look`` makes the
 circuits of each class from them, has each evaluated by the referee, and asks each the questions of
-the suite ``five-inputs``. A rerun does what is missing; the order within a size is random (seed 1),
-so a run that was ended has looked at a uniform sample. ``stored`` asks the one circuit of the
-census, for random classes of the sizes from 8 on. ``solve`` lists the circuits of random classes of
-one size by the solver, and ``compare`` looks for differences. ``tables`` writes ``tables.md``.
+the suite ``five-inputs``; beyond ``--count`` gates, what one circuit of a class has answered with
+yes is not asked the others. A rerun does what is missing; the order within a size is random
+(seed 1), so a run that was ended has looked at a uniform sample. ``stored`` asks the one circuit of
+the census, for random classes of the sizes from 8 on. ``solve`` lists the circuits of random
+classes of one size by the solver, ``compare`` looks for differences, ``tables`` writes a page.
 """
 
 import argparse
@@ -102,7 +103,10 @@ def run_look(options) -> None:
                 sets = listed.functions(index, n)
                 circuits = circuits_of(int(listed.tables[index]), n, size, sets)
                 record = {"class": name, "size": size, "sets": len(sets)}
-                write(records, record | looked_into(circuits, asked, stored(name, n)))
+                found = looked_into(
+                    circuits, asked, stored(name, n), counting=size <= options.count
+                )
+                write(records, record | found)
 
 
 def run_stored(options) -> None:
@@ -116,9 +120,8 @@ def run_stored(options) -> None:
                 if name in done:
                     continue
                 answers = fires(subject(stored(name, 5)), asked, B2)
-                fired = {question for question, _ in answers.found}
-                mask = sum((q in fired) << place for place, q in enumerate(asked))
-                write(records, {"class": name, "size": size, "stored": f"{mask:x}"})
+                fired = dict.fromkeys(asked, 0) | {question: 1 for question, _ in answers.found}
+                write(records, {"class": name, "size": size, "stored": bits(fired, asked)})
 
 
 def run_solve(options) -> None:
@@ -166,28 +169,33 @@ def stored(name: str, inputs: int):
     return shipped().look_up(int(name, 16), inputs).circuit
 
 
-def looked_into(circuits, asked, known) -> dict:
-    """Return how many circuits answer each question with yes, and which the stored one does.
+def looked_into(circuits, asked, known, *, counting=True) -> dict:
+    """Return which questions some circuit answers with yes, and which the stored one does.
 
-    ``unsure`` are the questions, by place, that some circuit left without an exact answer.
+    ``fired`` says how many circuits do; without ``counting``, what one has answered with yes is not
+    asked the others, and there is no ``fired``. ``refuted`` and ``stored`` are sets of questions
+    (bits, by place); ``unsure`` are those that some circuit left without an exact answer.
     """
-    fired, unsure, of_known = [0] * len(asked), set(), None
     known = canonical_form(known, free_not=True)
-    for circuit in circuits:
-        answers = fires(subject(circuit), asked, B2)
-        unsure |= {asked.index(question) for question in answers.unsure}
-        places = [asked.index(question) for question, _ in answers.found]
-        for place in places:
-            fired[place] += 1
+    assert known in circuits, "the stored circuit is minimal, and not among all minimal ones"
+    fired, unsure, left = dict.fromkeys(asked, 0), set(), asked
+    for circuit in sorted(circuits, key=known.__ne__):  # the stored one first
+        answers = fires(subject(circuit), left, B2)
+        unsure |= answers.unsure
+        for question, _ in answers.found:
+            fired[question] += 1
         if circuit == known:
-            of_known = sum(1 << place for place in places)
-    assert of_known is not None, "the stored circuit is minimal, and not among all minimal ones"
-    return {
-        "circuits": len(circuits),
-        "fired": fired,
-        "stored": f"{of_known:x}",
-        "unsure": sorted(unsure),
-    }
+            of_known = bits(fired, asked)
+        if not counting and answers.found:
+            left = tuple(question for question in left if not fired[question])
+    record = {"circuits": len(circuits), "refuted": bits(fired, asked), "stored": of_known}
+    record |= {"unsure": [asked.index(question) for question in asked if question in unsure]}
+    return record | ({"fired": list(fired.values())} if counting else {})
+
+
+def bits(fired, asked) -> str:
+    """Return the questions that are true of something as a hex number, a bit for each place."""
+    return f"{sum(bool(fired[question]) << place for place, question in enumerate(asked)):x}"
 
 
 def run_tables(options) -> None:
@@ -204,7 +212,7 @@ def run_tables(options) -> None:
         "## Classes whose circuit in the census is one, by least size\n",
         by_size(asked, [(4, four), (5, five + one)], stored_fires),
         "## Minimal circuits that are one: the mean, over classes, of their share\n",
-        by_size(asked, [(4, four), (5, five)], share_of_circuits),
+        by_size(asked, [(4, four), (5, [r for r in five if "fired" in r])], share_of_circuits),
     ]
     (options.folder / "tables.md").write_text("\n".join(parts), encoding="utf-8")
     opened = sum(bool(record["unsure"]) for record in four + five)
@@ -235,7 +243,7 @@ def run_compare(options) -> None:
     print(f"{fewer} of them appear again, with the same answers for np, among those of five inputs")
     for name, record in read(options.folder / "solver.jsonl").items():
         if name in five and record["complete"]:
-            same = ("size", "sets", "circuits", "fired", "stored")
+            same = ("size", "sets", "circuits", "refuted", "stored")
             assert all(record[key] == five[name][key] for key in same), name
             print(f"{name}, size {record['size']}: {record['sets']} sets by the solver too")
 
@@ -282,7 +290,7 @@ def cell(some, whole: int, place: int, measure) -> str:
 
 def refuted(record, place: int) -> bool:
     """Tell whether some minimal circuit of a class answers a question with yes."""
-    return record["fired"][place] > 0
+    return bool(int(record["refuted"], 16) >> place & 1)
 
 
 def stored_fires(record, place: int) -> bool:
@@ -332,6 +340,7 @@ def main() -> None:
     looking.add_argument("inputs", type=int, choices=(4, 5))
     looking.add_argument("--folder", type=Path, required=True, help="that of list")
     looking.add_argument("--records", type=Path, required=True, help="JSON lines, appended to")
+    looking.add_argument("--count", type=int, default=6, help="largest size to count all circuits")
     looking.set_defaults(run=run_look)
     one = commands.add_parser("stored", help="look into the circuit of the census")
     one.add_argument("--sample", type=int, required=True, help="classes of each size")
