@@ -34,6 +34,7 @@ from minimesa import basis, referee
 from minimesa.analysis.renamings import compress
 from minimesa.analysis.subject import subject
 from minimesa.canonical import canonical_form
+from minimesa.census import published
 from minimesa.census.orbits import canonical
 from minimesa.census.table import shipped
 from minimesa.controls.intervals import wilson
@@ -214,6 +215,7 @@ def run_tables(options) -> None:
         "## Minimal circuits that are one: the mean, over classes, of their share\n",
         by_size(asked, [(4, four), (5, [r for r in five if "fired" in r])], share_of_circuits),
     ]
+    parts[2:2] = ["## All classes\n", overall(asked, four, five, one)]
     (options.folder / "tables.md").write_text("\n".join(parts), encoding="utf-8")
     opened = sum(bool(record["unsure"]) for record in four + five)
     print(f"{len(four)} classes of four inputs, {len(five)} of five, {len(one)} larger ones")
@@ -248,14 +250,60 @@ def run_compare(options) -> None:
             print(f"{name}, size {record['size']}: {record['sets']} sets by the solver too")
 
 
+def overall(asked, four, five, one) -> str:
+    """Return a table of the shares of all classes of four and of five inputs.
+
+    Shares by size are weighted by the number of classes; an interval adds up those of the sizes,
+    which makes it wider than it need be.
+    """
+
+    def weighted(records, place, measure) -> str:
+        low = middle = high = 0.0
+        for size in range(13):
+            classes = published.SIZES[5][size]
+            whole = classes / published.classes(5)
+            values = [measure(record, place) for record in records if record["size"] == size]
+            share = sum(values) / len(values)
+            exact = len(values) == classes
+            lower, upper = (share, share) if exact else wilson(sum(values), len(values))
+            low, middle, high = low + whole * lower, middle + whole * share, high + whole * upper
+        return f"{100 * middle:.1f} ({100 * low:.1f} to {100 * high:.1f})"
+
+    def some(record, place) -> bool:
+        return refuted(record, place) if "refuted" in record else stored_fires(record, place)
+
+    columns = (
+        "4 inputs: some minimal circuit",
+        "5 inputs: some minimal circuit, at least",
+        "4 inputs: the circuit of the census",
+        "5 inputs: the circuit of the census",
+    )
+    lines = [f"| definition | k | m | {' | '.join(columns)} |", "|---|---|---|---:|---:|---:|---:|"]
+    for place, q in enumerate(asked):
+        cells = (
+            cell(four, len(four), place, refuted),
+            weighted(five + one, place, some),
+            cell(four, len(four), place, stored_fires),
+            weighted(five + one, place, stored_fires),
+        )
+        lines.append(f"| {label(q)} | " + " | ".join(cells) + " |")
+    return "\n".join(lines) + "\n"
+
+
+def label(q) -> str:
+    """Return the first cells of the line of a question."""
+    flags = " default" * q.default + " reachable" * q.reachable
+    return f"{q.definition} {q.variant}{flags} | {q.candidates} | {q.evaluator_gates}"
+
+
 def by_size(asked, groups, measure) -> str:
     """Return a table with a line for each question, and a column for each size of each group."""
     columns = []
     for inputs, records in groups:
         for size in range(2, 13):
             some = [record for record in records if record["size"] == size]
-            whole = len(chosen(f"npn:{inputs}:size={size}")[1])
             if some:
+                whole = published.SIZES[inputs][size]
                 columns.append((f"{inputs} inputs, size {size}", some, whole))
     lines = [
         "| definition | k | m | " + " | ".join(name for name, _, _ in columns) + " |",
@@ -268,13 +316,8 @@ def by_size(asked, groups, measure) -> str:
         + " |",
     ]
     for place, q in enumerate(asked):
-        flags = " default" * q.default + " reachable" * q.reachable
         cells = (cell(some, whole, place, measure) for _, some, whole in columns)
-        lines.append(
-            f"| {q.definition} {q.variant}{flags} | {q.candidates} | {q.evaluator_gates} | "
-            + " | ".join(cells)
-            + " |"
-        )
+        lines.append(f"| {label(q)} | " + " | ".join(cells) + " |")
     return "\n".join(lines) + "\n"
 
 
