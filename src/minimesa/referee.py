@@ -97,24 +97,23 @@ def _cost(gate: Gate, basis: Basis) -> int | None:
     distinct = len(set(gate.fanin))
     if distinct < arity and not (basis.repeats and distinct == 1):
         return None
-    return _cheapest(gate.operator, arity, basis)
+    # Permuting and inverting can be undone, so the gate's variants are asked for, not the basis's.
+    variants = _variants(gate.operator, arity, basis.free_not)
+    costs = [o.cost for o in basis.operators if o.arity == arity and o.table in variants]
+    return min(costs, default=None)
 
 
-@lru_cache(maxsize=1 << 10)
-def _cheapest(operator: int, arity: int, basis: Basis) -> int | None:
-    """Return the least cost of an operator of the basis that equals this one up to what is free."""
-    # Permuting and inverting can be undone, so the operator's variants are asked for, not the
-    # basis's.
-    variants = {
+@lru_cache(maxsize=1 << 12)
+def _variants(operator: int, arity: int, free_not: bool) -> frozenset[int]:
+    """Return what permuting fan-ins, and where NOT is free inverting, makes of an operator."""
+    return frozenset(
         sum(
             ((operator >> _index(row, order, signs)) & 1 ^ signs[-1]) << row
             for row in range(1 << arity)
         )
         for order in permutations(range(arity))
-        for signs in (product((0, 1), repeat=arity + 1) if basis.free_not else [(0,) * 5])
-    }
-    costs = [o.cost for o in basis.operators if o.arity == arity and o.table in variants]
-    return min(costs, default=None)
+        for signs in (product((0, 1), repeat=arity + 1) if free_not else [(0,) * (arity + 1)])
+    )
 
 
 def _index(row: int, order: tuple[int, ...], signs: tuple[int, ...]) -> int:
