@@ -18,6 +18,7 @@ from minimesa.truth_tables import to_hex
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from minimesa.analysis.finding import Finding
     from minimesa.analysis.motifs import Motif
     from minimesa.analysis.power import Achieved
     from minimesa.analysis.subject import Subject
@@ -74,6 +75,20 @@ class Inspection:
     correct: bool | None = None
     mistake: str | None = None
 
+    def __repr__(self) -> str:
+        circuit = self.subject.circuit
+        found = ", ".join(f"{name} {len(found.findings)}" for name, found in self.searches)
+        return f"<Inspection size {circuit.size}, depth {circuit.depth}; findings: {found}>"
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """Every finding, in the order of the definitions."""
+        return tuple(finding for _, found in self.searches for finding in found.findings)
+
+    def _repr_svg_(self) -> str | None:
+        """Return the drawing of the circuit that a notebook shows."""
+        return self.subject.circuit._repr_svg_()
+
     def to_json(self) -> dict[str, Any]:
         """Return the circuit's JSON object with everything that was seen added."""
         circuit = self.subject.circuit
@@ -93,9 +108,7 @@ class Inspection:
             ],
             "correct": self.correct,
             "mistake": self.mistake,
-            "findings": [
-                finding.to_json(circuit) for _, found in self.searches for finding in found.findings
-            ],
+            "findings": [finding.to_json(circuit) for finding in self.findings],
             "searches": [
                 {
                     "definition": name,

@@ -20,7 +20,7 @@ from minimesa.cli.check_progress import CheckProgress
 from minimesa.cli.statuses import DONE, INTERRUPTED, UNDECIDED
 from minimesa.cli.wording import label, plain
 from minimesa.errors import InputError
-from minimesa.price.requirement import REQUIREMENTS
+from minimesa.pricing.requirement import REQUIREMENTS
 from minimesa.solvers import profiles
 from minimesa.study import plan as plans
 from minimesa.study.results import outcomes

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, TypeVar
 import click
 
 from minimesa.analysis import declared, mediated, replicated, selecting
-from minimesa.cli.equations import equations
+from minimesa.circuit import equations
 from minimesa.cli.finding_words import describe, grouped
 from minimesa.cli.formulas import formula_text, short_table
 from minimesa.cli.wording import count, label

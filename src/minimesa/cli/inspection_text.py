@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from rich.text import Text
 
 from minimesa.analysis import registry
-from minimesa.cli.equations import equations
+from minimesa.circuit import equations
 from minimesa.cli.finding_words import describe, grouped
 from minimesa.cli.formulas import short_table
 from minimesa.cli.wording import count, label, plain

@@ -16,14 +16,14 @@ from minimesa.cli.requirements import chosen, require_option, requirement_option
 from minimesa.cli.statuses import CHECK_FAILED, DONE, INTERRUPTED, UNDECIDED
 from minimesa.cli.wording import label, question
 from minimesa.errors import SolverError
-from minimesa.price.price import MOST_EXTRA, OBJECTIVES, InterruptedPrice, price
+from minimesa.pricing.price import MOST_EXTRA, OBJECTIVES, InterruptedPrice, price
 from minimesa.solvers.engine import Engine
 from minimesa.synthesis.options import Options
 
 if TYPE_CHECKING:
     from minimesa.basis import Basis
-    from minimesa.price.price import Price
-    from minimesa.price.requirement import Requirement
+    from minimesa.pricing.price import Price
+    from minimesa.pricing.requirement import Requirement
     from minimesa.problems.problem import Problem
     from minimesa.solvers.profiles import Profile
     from minimesa.synthesis.result import Bound, Evidence, Objective

@@ -15,7 +15,7 @@ from minimesa.cli.wording import label
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from minimesa.price.price import Price
+    from minimesa.pricing.price import Price
     from minimesa.problems.problem import Problem
     from minimesa.synthesis.result import Bound
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from rich.console import Console
 from rich.text import Text
 
-from minimesa.cli.equations import equations
+from minimesa.circuit import equations
 from minimesa.cli.wording import count, label, plain, question
 
 if TYPE_CHECKING:

@@ -21,8 +21,8 @@ from minimesa.cli.statuses import CHECK_FAILED, DONE, INTERRUPTED, UNDECIDED, WR
 from minimesa.cli.wording import label, plain, question
 from minimesa.encoding.demand import DEFINITIONS
 from minimesa.errors import InputError, SolverError
-from minimesa.price.price import InterruptedPrice, price
-from minimesa.price.searching import Searching, solve_searching
+from minimesa.pricing.price import InterruptedPrice, price
+from minimesa.pricing.searching import Searching, solve_searching
 from minimesa.synthesis.options import Interrupted
 
 if TYPE_CHECKING:
@@ -31,8 +31,8 @@ if TYPE_CHECKING:
     from rich.text import Text
 
     from minimesa.cli.progress import Progress
-    from minimesa.price.price import Price
-    from minimesa.price.requirement import Requirement
+    from minimesa.pricing.price import Price
+    from minimesa.pricing.requirement import Requirement
     from minimesa.problems.problem import Problem
     from minimesa.solvers.engine import Engine
     from minimesa.synthesis.options import Options

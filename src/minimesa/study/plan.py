@@ -13,7 +13,7 @@ from minimesa.analysis import registry
 from minimesa.analysis.finding import VARIANTS
 from minimesa.data import data_directory
 from minimesa.errors import InputError
-from minimesa.price.requirement import REQUIREMENTS
+from minimesa.pricing.requirement import REQUIREMENTS
 from minimesa.problems import library
 from minimesa.study.task import Limits, Question, Task
 from minimesa.truth_tables import npn_representatives, to_hex

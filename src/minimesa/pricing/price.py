@@ -10,15 +10,15 @@ from typing import TYPE_CHECKING, Any
 from minimesa.analysis.forcing import influenced
 from minimesa.analysis.subject import subject
 from minimesa.errors import InputError, MinimesaError
-from minimesa.price.declared import MARGIN, comparable
-from minimesa.price.searching import Searching, solve_searching
+from minimesa.pricing.declared import MARGIN, comparable
+from minimesa.pricing.searching import Searching, solve_searching
 from minimesa.synthesis.options import Interrupted
 from minimesa.synthesis.search import solve
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from minimesa.price.requirement import Requirement
+    from minimesa.pricing.requirement import Requirement
     from minimesa.problems.problem import Problem
     from minimesa.solvers.engine import Engine
     from minimesa.synthesis.options import Options
@@ -57,6 +57,16 @@ class Price:
     upper: Bound
     care: int
     status: str
+
+    def __repr__(self) -> str:
+        return f"<Price {self}>"
+
+    def __str__(self) -> str:
+        price = self.lower if self.lower == self.upper else f"{self.lower} to {self.upper}"
+        return (
+            f"{self.plain.problem}: {self.searching.requirement.name} costs {price} more "
+            f"{self.plain.objective} over {self.plain.basis}, {self.status}; {self.verdict}"
+        )
 
     @property
     def verdict(self) -> str:

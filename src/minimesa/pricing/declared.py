@@ -14,14 +14,14 @@ from typing import TYPE_CHECKING
 from minimesa import referee
 from minimesa.analysis.objective import matches
 from minimesa.circuit import Circuit
-from minimesa.price.requirement import extended, independent
+from minimesa.pricing.requirement import extended, independent
 from minimesa.synthesis.options import Interrupted
 from minimesa.synthesis.search import solve
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from minimesa.price.requirement import Wanted
+    from minimesa.pricing.requirement import Wanted
     from minimesa.problems.problem import Problem
     from minimesa.solvers.engine import Engine
     from minimesa.synthesis.options import Options
