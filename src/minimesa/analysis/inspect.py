@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from minimesa.analysis import registry
+from minimesa.analysis.evaluators import least_size_in
 from minimesa.analysis.finding import Findings, Options
 from minimesa.analysis.motifs import find_motifs
 from minimesa.analysis.power import achieved, output_entropy, power_by_level
 from minimesa.analysis.subject import subject
 from minimesa.circuit import to_json
 from minimesa.errors import InputError, RefereeError
-from minimesa.referee import check_solves
+from minimesa.referee import check_basis, check_solves
 from minimesa.truth_tables import to_hex
 
 if TYPE_CHECKING:
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from minimesa.analysis.motifs import Motif
     from minimesa.analysis.power import Achieved
     from minimesa.analysis.subject import Subject
+    from minimesa.basis import Basis
     from minimesa.circuit import Circuit
     from minimesa.problems.problem import Problem
 
@@ -182,6 +184,23 @@ def inspect(
         correct=None if problem is None else mistake is None,
         mistake=mistake,
     )
+
+
+def settled(circuit: Circuit, basis: Basis, options: Options) -> tuple[Options, str]:
+    """Return options in which evaluators cost what they cost in a basis.
+
+    The second value is what the reader should know of the circuit: empty, or that it has gates
+    that are not in the basis.
+    """
+    note = ""
+    unit_cost = basis.unit_cost
+    try:
+        check_basis(circuit, basis)
+    except RefereeError as error:
+        # Then the gates of a cone say nothing about the size of its function in the basis.
+        unit_cost = False
+        note = f"not a circuit over {basis.name}: {error}"
+    return replace(options, least_size=least_size_in(basis), unit_cost=unit_cost), note
 
 
 def _gates(seen: Subject) -> tuple[WireReport, ...]:

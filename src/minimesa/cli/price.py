@@ -14,11 +14,12 @@ from minimesa.cli.application import warn
 from minimesa.cli.progress import Progress
 from minimesa.cli.requirements import chosen, require_option, requirement_options
 from minimesa.cli.statuses import CHECK_FAILED, DONE, INTERRUPTED, UNDECIDED
-from minimesa.cli.wording import label, question
 from minimesa.errors import SolverError
 from minimesa.pricing.price import MOST_EXTRA, OBJECTIVES, InterruptedPrice, price
+from minimesa.solvers import profiles
 from minimesa.solvers.engine import Engine
 from minimesa.synthesis.options import Options
+from minimesa.wording import label, question
 
 if TYPE_CHECKING:
     from minimesa.basis import Basis
@@ -94,7 +95,7 @@ def command(
     if plot is not None:
         price_plot.check(plot)
     required = chosen(require, structure)
-    threads = options.check_threads(solver, threads)
+    threads = profiles.check_threads(solver, threads)
     problems = options.read_problems(arguments, inputs)
     settings = Options(basis, objective, time_limit)
     status = DONE

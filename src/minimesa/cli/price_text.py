@@ -12,7 +12,7 @@ from rich.text import Text
 from minimesa.circuit import equations
 from minimesa.cli.finding_words import describe as describe_finding
 from minimesa.cli.render import circuit_lines, headline
-from minimesa.cli.wording import count, plain, question
+from minimesa.wording import count, plain, question
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -9,7 +9,7 @@ from rich.console import Console
 from rich.text import Text
 
 from minimesa.circuit import equations
-from minimesa.cli.wording import count, label, plain, question
+from minimesa.wording import count, label, plain, question
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -18,12 +18,12 @@ from minimesa.cli.requirements import (
     requirement_options,
 )
 from minimesa.cli.statuses import CHECK_FAILED, DONE, INTERRUPTED, UNDECIDED, WRONG_USE
-from minimesa.cli.wording import label, plain, question
 from minimesa.encoding.demand import DEFINITIONS
 from minimesa.errors import InputError, SolverError
 from minimesa.pricing.price import InterruptedPrice, price
 from minimesa.pricing.searching import Searching, solve_searching
 from minimesa.synthesis.options import Interrupted
+from minimesa.wording import label, plain, question
 
 if TYPE_CHECKING:
     from collections.abc import Callable
