@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from itertools import accumulate
 from typing import TYPE_CHECKING
 
-from minimesa.drawing.symbols import LUT, MAJ, MUX
+from minimesa.symbols import LUT, MAJ, MUX
 
 if TYPE_CHECKING:
     from minimesa.drawing.nodes import Node
