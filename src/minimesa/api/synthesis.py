@@ -53,6 +53,7 @@ def solve(
     seed: int = 0,
     accuracy: Fraction | float | str | None = None,
     certify: File | None = None,
+    tables: bool = True,
     no_break: Collection[str] = (),
     solver: SolverLike = "default",
     time_limit: float | None = None,
@@ -78,6 +79,7 @@ def solve(
         accuracy: the share of the weight that must be right (0.9, ``"9/10"``); default all.
         certify: a new folder for a formula and a proof of every refuted bound; see
             `minimesa.verify`.
+        tables: whether tables of optimal circuits answer where they can; a certificate needs none.
         no_break: symmetry breaks of the encodings to switch off; none changes an optimum.
         solver: a `Profile`, the name of a shipped one, or a TOML file.
         time_limit: wall-clock seconds.
@@ -93,8 +95,8 @@ def solve(
     Examples:
         >>> import minimesa
         >>> solution = minimesa.solve("full-adder")
-        >>> solution.status, solution.size, solution.depth
-        ('optimal', 5, 4)
+        >>> solution.status, solution.size, solution.lower_bound
+        ('optimal', 5, 5)
         >>> print(minimesa.solve("0xe8", basis="mig"))
         0xe8: optimal size over mig, size 1, depth 1
         <BLANKLINE>
@@ -128,6 +130,7 @@ def solve(
             to_share(accuracy),
             breaks=frozenset(BREAKS) - frozenset(no_break),
             certify=folder,
+            tables=tables,
         )
 
         def report(bound: Bound, evidence: Evidence | None) -> None:
@@ -220,6 +223,7 @@ def price(
     connected: bool = False,
     most_extra: int | None = None,
     solver: SolverLike = "default",
+    tables: bool = True,
     time_limit: float | None = None,
     memory_limit: int | None = None,
     threads: int | None = None,
@@ -245,6 +249,7 @@ def price(
         connected: every score must reach an output.
         most_extra: how many gates more than the optimum are tried.
         solver: a `Profile`, the name of a shipped one, or a TOML file.
+        tables: whether tables of optimal circuits answer where they can.
         time_limit: wall-clock seconds.
         memory_limit: MiB for each solver call (Linux).
         threads: of CP-SAT; other solvers have one.
@@ -274,7 +279,7 @@ def price(
         default=default,
         reachable=reachable,
     )
-    settings = Options(to_basis(basis), objective, time_limit)
+    settings = Options(to_basis(basis), objective, time_limit, tables=tables)
 
     def report(what: str, bound: Bound, evidence: Evidence | None) -> None:
         if evidence is None:
