@@ -17,7 +17,14 @@ author = copyright = "The minimesa developers"  # noqa: A001 - Sphinx's name
 release = version = __version__
 
 root_doc = "docs/index"
-include_patterns = ["README.md", "CHANGELOG.md", "docs/**.md", "cli/**.md", "results/README.md", "results/*/*.md"]
+include_patterns = [
+    "README.md",
+    "CHANGELOG.md",
+    "docs/**.md",
+    "cli/**.md",
+    "results/README.md",
+    "results/*/*.md",
+]
 extensions = [
     "generated",
     "myst_parser",
@@ -27,6 +34,7 @@ extensions = [
 
 suppress_warnings = ["ref.python"]  # two classes are called Options, in different modules
 
+smartquotes = False  # they would make one dash of the two of an option
 myst_enable_extensions = ["deflist", "fieldlist"]
 myst_heading_anchors = 3
 

@@ -59,11 +59,14 @@ def commands() -> Iterator[str]:
                 yield f"## minimesa {name}\n"
                 yield f"```text\nminimesa {name} {' '.join(command.collect_usage_pieces(context))}"
                 yield "```\n"
-                yield from (f"{_escape(text)}\n" for text in cleandoc(command.help or "").split("\n\n"))
+                yield from (
+                    f"{_escape(text)}\n" for text in cleandoc(command.help or "").split("\n\n")
+                )
                 examples = cleandoc((command.epilog or "").partition("Examples:")[2])
                 yield f"```sh\n{examples}\n```\n"
                 for parameter in command.get_params(context):
-                    if record := parameter.get_help_record(context):
+                    record = parameter.get_help_record(context)
+                    if record and record[1]:
                         yield f"`{record[0]}`\n: {_escape(record[1])}\n"
 
 
@@ -97,7 +100,7 @@ def library() -> Iterator[str]:
         if problem.utility is not None:
             kind += f", from a utility to {'maximize' if problem.utility.maximize else 'minimize'}"
         yield f"## {outline.name}\n\n{_escape(_sentence(problem.title))}\n"
-        yield from (f"{_escape(text)}\n" for text in problem.description.split("\n\n") if text)
+        yield from (f"{_escape(text)}\n" for text in problem.description.splitlines() if text)
         parameters = ", ".join(f"`{p.name}={p.default}`" for p in outline.parameters.values())
         if parameters:
             yield f"Parameters\n: {parameters}\n"
@@ -122,7 +125,8 @@ def store() -> Iterator[str]:
         yield f"## {name}\n\nA {kind.lower()}. {_escape(words)}\n"
         yield "| column | type | |\n| --- | --- | --- |"
         links = {
-            row[3]: f"refers to `{row[2]}`" for row in db.execute(f"PRAGMA foreign_key_list({name})")
+            row[3]: f"refers to `{row[2]}`"
+            for row in db.execute(f"PRAGMA foreign_key_list({name})")
         }
         for _, column, type_, not_null, _, key in db.execute(f"PRAGMA table_info({name})"):
             notes = ["key"] if key else []
@@ -146,8 +150,8 @@ def _sentence(text: str) -> str:
 
 
 def _escape(text: str) -> str:
-    """Return a plain text as Markdown that shows it."""
-    return re.sub(r"([\\`*_{}\[\]<>#|~^$])", r"\\\1", text)
+    """Return a text as Markdown that shows it; what stands in backquotes is code."""
+    return re.sub(r"([\\*_{}\[\]<>#|~^$])", r"\\\1", text)
 
 
 def tutorial_drawing() -> Iterator[str]:
@@ -167,7 +171,10 @@ def tutorial_drawing() -> Iterator[str]:
     yield f'<img alt="The circuit, its scores marked" src="data:image/svg+xml;base64,{data}">'
 
 
-PARTS = {part.__name__: part for part in (commands, definitions, library, modules, store, tutorial_drawing)}
+PARTS = {
+    part.__name__: part
+    for part in (commands, definitions, library, modules, store, tutorial_drawing)
+}
 
 
 def _prepare(app: Sphinx, docname: str, source: list[str]) -> None:
