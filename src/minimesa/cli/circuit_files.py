@@ -41,6 +41,7 @@ class Source:
         circuit: the circuit.
         basis: the basis it is over.
         problem: the problem it is for, where that is known.
+        unknown: the name of the problem that it is said to be for, where no problem is known by it.
 
     """
 
@@ -48,6 +49,7 @@ class Source:
     circuit: Circuit
     basis: Basis
     problem: Problem | None = None
+    unknown: str | None = None
 
 
 def read_sources(
@@ -83,7 +85,10 @@ def read_sources(
                 its_problem = known[entry.problem]
                 if its_problem is not None and not _fits(entry.circuit, its_problem):
                     its_problem = None
-            found.append(Source(name, entry.circuit, basis or _basis_of(entry.basis), its_problem))
+            unknown = entry.problem if its_problem is None else None
+            found.append(
+                Source(name, entry.circuit, basis or _basis_of(entry.basis), its_problem, unknown)
+            )
     return found
 
 

@@ -9,6 +9,7 @@ from minimesa.analysis.evaluators import least_size_in
 from minimesa.analysis.generalisation import accuracy_outside
 from minimesa.analysis.inspect import inspect
 from minimesa.analysis.interventions import force, parse_force
+from minimesa.cli.wording import label
 from minimesa.controls.base_search import base_search
 from minimesa.errors import InputError, RefereeError
 from minimesa.referee import check_basis
@@ -138,6 +139,9 @@ def look(
 
     """
     note = ""
+    if source.unknown is not None:
+        name = label(source.unknown)
+        note = f"its problem, {name}, is none of the library: --problem FILE says what it asks"
     unit_cost = source.basis.unit_cost
     try:
         check_basis(source.circuit, source.basis)
