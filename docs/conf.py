@@ -35,6 +35,8 @@ extensions = [
 suppress_warnings = ["ref.python"]  # two classes are called Options, in different modules
 
 smartquotes = False  # they would make one dash of the two of an option
+default_role = "code"  # what docstrings put in single backquotes
+
 myst_enable_extensions = ["deflist", "fieldlist"]
 myst_heading_anchors = 3
 
