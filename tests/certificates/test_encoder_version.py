@@ -41,24 +41,24 @@ QUERIES = {
 }
 
 GOLDEN = (
-    3,
+    4,
     {
-        "b2": "fe5030e4d0412643",
-        "two outputs": "f8a69de16f0324f6",
+        "b2": "97b5a94671305f62",
+        "two outputs": "e0a2154687ddbd21",
         "no break": "dfe23088c2fd7425",
         "tree": "764164a903539c00",
         "no tree": "68cdedceef2581f0",
-        "aig": "9e59389237af1abb",
+        "aig": "3753421c7144d4b8",
         "mig": "48812b1154b45918",
         "nand": "fd34ba58ee60824d",
         "nand tree": "84e8880960e37d05",
         "and-or-not": "76c7caf9481ef161",
         "lut3": "672126289a7dab9b",
         "costs": "a9af6a2dbb987b42",
-        "accuracy": "dbd55a6ff6310adf",
+        "accuracy": "5d9886d30dacb69d",
         "replicated": "ef982e88af21cb0f",
-        "selecting": "05f5efd8d0abee9c",
-        "mediated": "2773e362d284bc05",
+        "selecting": "7c2eb555b2df7ef6",
+        "mediated": "8ee3d2ac1c6407a5",
     },
 )
 

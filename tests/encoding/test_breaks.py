@@ -9,6 +9,7 @@ from minimesa import basis as bases
 from minimesa.basis import Basis, Operator
 from minimesa.encoding import ssv
 from minimesa.encoding.breaks import (
+    ASSOCIATIVE,
     AT_MOST_ONE,
     BREAKS,
     COLEX,
@@ -195,6 +196,11 @@ def test_essential_inputs(problem, inputs):
     [
         (USE_ALL, 0x8, 2, 2),
         (NO_REAPPLY, 0x8, 2, 2),
+        (NO_REAPPLY, 0x6, 2, 3),
+        (ASSOCIATIVE, 0x80, 3, 2),
+        (ASSOCIATIVE, 0x96, 3, 2),
+        (ASSOCIATIVE, 0xFE, 3, 2),
+        (ASSOCIATIVE, 0x10, 3, 2),
         (COLEX, 0x8, 2, 3),
         (OPERATOR_ORDER, 0x8, 2, 3),
         (SYMMETRIC_INPUTS, 0x80, 3, 2),

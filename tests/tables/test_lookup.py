@@ -10,7 +10,7 @@ from minimesa import basis as bases
 from minimesa.basis import Basis, Operator
 from minimesa.errors import InputError
 from minimesa.referee import check_basis, check_solves
-from minimesa.relations import Relation, from_tables
+from minimesa.relations import from_tables
 from minimesa.tables import lookup, store
 from minimesa.truth_tables import full, npn_representatives
 from oracles import sizes, taocp
@@ -126,8 +126,8 @@ def test_five_inputs_are_not_tabulated():
     assert lookup.least_size(basis, 1, 5) is None
     assert lookup.least_depth(basis, 1, 5) is None
     assert lookup.optimal_circuit(basis, 1, 5) is None
-    assert lookup.least_over_completions(basis, from_tables([1], 5)) is None
-    assert lookup.lower_bound(basis, from_tables([1], 5)) is None
+    assert lookup.least_over_completions(basis, full(5) ^ 1, 1, 5) is None
+    assert lookup.lower_bound(basis, full(5) ^ 1, 1, 5) is None
 
 
 def test_a_table_that_does_not_fit_is_refused():
@@ -145,34 +145,15 @@ def test_completions_are_searched_exhaustively(name, objective):
         if inputs == 4:
             care |= draw.getrandbits(16)
         table = draw.getrandbits(1 << inputs)
-        found = lookup.least_over_completions(
-            basis, from_tables([table], inputs, care=[care]), objective
-        )
+        zeros, ones = (full(inputs) ^ care | bits for bits in (care & ~table, care & table))
+        found = lookup.least_over_completions(basis, zeros, ones, inputs, objective)
         completions = [f for f in range(full(inputs) + 1) if not (f ^ table) & care]
         costs = [LEAST[objective](basis, f, inputs) for f in completions]
         if None in costs:
             continue  # of four inputs, and not proved
         assert found.value == min(costs)
+        assert lookup.lower_bound(basis, zeros, ones, inputs, objective) == min(costs)
         assert found.table == completions[costs.index(found.value)]
-
-
-def test_relations_that_are_not_tabulated():
-    basis = bases.get("b2")
-    two = from_tables([0x6, 0x8], 2)
-    assert lookup.least_over_completions(basis, two) is None
-    infeasible = Relation(("x0",), ("y0",), (0, 2), care=3)
-    assert lookup.least_over_completions(basis, infeasible) is None
-    assert lookup.lower_bound(basis, infeasible) is None
-
-
-def test_the_bound_of_several_outputs_is_that_of_the_dearest():
-    basis = bases.get("b2")
-    assert lookup.lower_bound(basis, from_tables([0x6, 0x8], 2)) == 1
-    assert lookup.lower_bound(basis, from_tables([0x8, 0x96, 0xE8], 3)) == 4
-    assert lookup.lower_bound(basis, from_tables([0x96, 0xE8], 3), "depth") == 3
-    # x0 ^ x1 at each row, or its complement on both outputs: either output may be a constant.
-    tied = Relation(("x0", "x1"), ("y0", "y1"), (0b1001,) * 4, care=15)
-    assert lookup.lower_bound(basis, tied) == 0
 
 
 def test_the_shared_arrays_cannot_be_written_to():

@@ -194,6 +194,16 @@ json_option = click.option(
     help="Print JSON, an object a line (indented on a terminal).",
 )
 
+tables_option = click.option(
+    "--no-tables",
+    "tables",
+    is_flag=True,
+    flag_value=False,
+    default=True,
+    help="Leave everything to the solver: by default tables of optimal circuits answer for "
+    "functions of up to five inputs, and bound others from below.",
+)
+
 
 def solver_options(function: Callable[..., Any]) -> Callable[..., Any]:
     """Take the solver and its limits: ``solver``, ``time_limit``, ``memory_limit``, ``threads``."""

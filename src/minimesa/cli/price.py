@@ -67,6 +67,7 @@ Examples:
     "pip install 'minimesa[report]'.",
 )
 @options.solver_options
+@options.tables_option
 @options.json_option
 def command(
     arguments: tuple[str, ...],
@@ -81,6 +82,7 @@ def command(
     time_limit: float | None,
     memory_limit: int | None,
     threads: int | None,
+    tables: bool,
     as_json: bool,
     **structure: Any,  # noqa: ANN401 - the options of `requirement_options`
 ) -> int:
@@ -96,7 +98,7 @@ def command(
     required = chosen(require, structure)
     threads = options.check_threads(solver, threads)
     problems = options.read_problems(arguments, inputs)
-    settings = Options(basis, objective, time_limit)
+    settings = Options(basis, objective, time_limit, tables=tables)
     status = DONE
     prices: list[tuple[Problem, Price]] = []
     with (

@@ -75,6 +75,7 @@ Examples:
 @several.several_options
 @solve_required.options
 @options.solver_options
+@options.tables_option
 @click.option(
     "--no-break",
     "dropped",
@@ -110,6 +111,7 @@ def command(
     time_limit: float | None,
     memory_limit: int | None,
     threads: int | None,
+    tables: bool,
     dropped: tuple[str, ...],
     certify: Path | None,
     as_json: bool,
@@ -135,7 +137,12 @@ def command(
     threads = options.check_threads(solver, threads)
     problems = options.read_problems(names, inputs)
     settings = Options(
-        basis, objective, time_limit, accuracy, frozenset(BREAKS) - frozenset(dropped)
+        basis,
+        objective,
+        time_limit,
+        accuracy,
+        frozenset(BREAKS) - frozenset(dropped),
+        tables=tables,
     )
     status = DONE
     with (

@@ -16,8 +16,16 @@ USE_ALL: Final = "use-all"
 
 NO_REAPPLY: Final = "no-reapply"
 """If gate i reads (j, k), no gate reads (j, i) or (k, i): reading (j, k) at once gives the same
-function when every two-input operator is a gate of equal cost (Knuth 7.2.2.2, ex. 477). Used only
-for `Basis.all_two_input`."""
+function when every two-input operator is a gate of equal cost (Knuth 7.2.2.2, ex. 477). Nor does a
+gate read two gates that both read (j, k), for the same reason. Used only for
+`Basis.all_two_input`."""
+
+ASSOCIATIVE: Final = "associative"
+"""If gate l joins gate i and a wire m, gate i joins (j, k), nothing else reads gate i, and the two
+together are a conjunction or disjunction of three literals or an exclusive or, then m is above j
+and k: else gate i could join the lower two and l the third. That changes what a gate computes, so
+sets of gate functions are listed without it. Used where every conjunction of two literals is a
+gate, all at equal cost, and no depth is asked for."""
 
 COLEX: Final = "colex"
 """Consecutive gates stand in co-lexicographic order of fan-ins unless the later one reads the
@@ -53,6 +61,7 @@ below full accuracy."""
 BREAKS: Final = (
     USE_ALL,
     NO_REAPPLY,
+    ASSOCIATIVE,
     COLEX,
     OPERATOR_ORDER,
     SYMMETRIC_INPUTS,

@@ -5,7 +5,7 @@ What each one forbids, and why that is sound, stands with its name in `minimesa.
 
 from __future__ import annotations
 
-from itertools import pairwise
+from itertools import combinations, pairwise
 from typing import TYPE_CHECKING
 
 from minimesa.encoding import breaks
@@ -29,6 +29,7 @@ def apply(layout: Layout) -> None:
     functions: dict[str, Callable[[Layout], None]] = {
         breaks.USE_ALL: use_all,
         breaks.NO_REAPPLY: no_reapply,
+        breaks.ASSOCIATIVE: associative,
         breaks.COLEX: colex_order,
         breaks.OPERATOR_ORDER: operator_order,
         breaks.SYMMETRIC_INPUTS: symmetric_inputs,
@@ -57,7 +58,7 @@ def use_all(layout: Layout) -> None:
 
 
 def no_reapply(layout: Layout) -> None:
-    """No gate reads gate i together with one of the two fan-ins of gate i."""
+    """No gate computes, from gates over one pair of wires, what it could from the pair itself."""
     if not layout.query.basis.all_two_input:
         return
     n = len(layout.query.relation.inputs)
@@ -68,6 +69,78 @@ def no_reapply(layout: Layout) -> None:
                 for fanin, selected in choices.items()
                 for wire in fanin
             )
+    for i, j in combinations(range(len(layout.select)), 2):
+        for later in layout.select[j + 1 :]:
+            layout.cnf.extend(
+                [-later[n + i, n + j], -selected, -layout.select[j][fanin]]
+                for fanin, selected in layout.select[i].items()
+            )
+
+
+def associative(layout: Layout) -> None:
+    """Of three wires that two gates join, the inner gate joins the lower two."""
+    query = layout.query
+    basis = query.basis
+    associates = basis.unit_cost and basis.free_not and basis.arities == (2,)
+    if query.depth is not None or not associates or not set(basis.tables[2]) >= CONJUNCTIONS:
+        return
+    n, cnf = len(query.relation.inputs), layout.cnf
+    above = [_above(cnf, choices, n + i - 1) for i, choices in enumerate(layout.select)]
+    for i, choices in enumerate(layout.select):
+        for j, later in enumerate(layout.select[i + 1 :], i + 1):
+            joined = [(fanin[0], s) for fanin, s in later.items() if fanin[1] == n + i]
+            if not choices or not joined:
+                continue
+            readers = [
+                selected
+                for k, others in enumerate(layout.select[i + 1 :], i + 1)
+                for fanin, selected in others.items()
+                if k != j and n + i in fanin
+            ]
+            readers += [o.wires[n + i] for o in layout.outputs if n + i in o.wires]
+            shared, like = cnf.new(), _alike(layout, i, j)
+            cnf.add(-shared, *readers)
+            for wire, selected in joined:
+                if wire in above[i]:
+                    cnf.add(-selected, -above[i][wire], -like, shared)
+
+
+CONJUNCTIONS = frozenset({0x2, 0x4, 0x8, 0xE})
+"""The conjunctions of two literals, in normal form."""
+
+
+def _above(cnf: Cnf, choices: dict[tuple[int, ...], int], highest: int) -> dict[int, int]:
+    """Return for each wire a variable that holds if the greater of the fan-ins is above it."""
+    found: dict[int, int] = {}
+    for wire in reversed(range(highest)):
+        found[wire] = cnf.new()
+        if wire + 1 in found:
+            cnf.add(-found[wire + 1], found[wire])
+        cnf.extend([-s, found[wire]] for fanin, s in choices.items() if fanin[1] == wire + 1)
+    return found
+
+
+def _alike(layout: Layout, inner: int, outer: int) -> int:
+    """Return a variable that holds if two gates associate, the inner one read second.
+
+    That is so for two exclusive ors, and if the outer gate takes the inner one, which is a
+    conjunction or the complement of one, into a conjunction with that polarity.
+    """
+    cnf, like = layout.cnf, layout.cnf.new()
+    first, second, third = _operator(layout, inner)
+    other, own, both = _operator(layout, outer)
+    # Rows 1 and 2 both hold for an exclusive or and a disjunction alone.
+    cnf.add(first, other, like)  # inner 2, 4, 8 or none; outer 4 or 8
+    cnf.add(second, other, like)
+    cnf.add(-first, -second, third, -other, -own, both, like)  # two exclusive ors
+    cnf.add(-first, -second, -third, -other, -own, -both, like)  # two disjunctions
+    cnf.add(-first, -second, -third, -other, own, like)  # the complement of one, and the other wire
+    return like
+
+
+def _operator(layout: Layout, gate: int) -> list[int]:
+    """Return the variables of rows 1 to 3 of a gate of two inputs where NOT is free."""
+    return [bit for bit in layout.operator[gate][2] if bit is not None]
 
 
 def colex_order(layout: Layout) -> None:

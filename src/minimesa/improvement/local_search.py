@@ -21,8 +21,8 @@ from minimesa.improvement.exchange import Exchange, OutOfTimeError
 from minimesa.improvement.resubstitution import reduce, shuffle
 from minimesa.improvement.result import Improvement, Windows
 from minimesa.improvement.windows import Neighbourhood
-from minimesa.synthesis import conclusion, search
-from minimesa.synthesis.lower_bounds import least_gates
+from minimesa.synthesis import conclusion
+from minimesa.synthesis.lower_bounds import COUNTING, least_gates
 from minimesa.synthesis.options import Interrupted, Options
 from minimesa.synthesis.result import Evidence
 from minimesa.synthesis.state import State, accepted
@@ -180,7 +180,7 @@ class _Run:
         cost = self._best.cost(self._basis)
         floor = least_gates(self._state.relation, self._basis) * self._basis.least_cost
         if floor:
-            self._state.note(Evidence(floor - 1, "refuted", search.COUNTING, 0.0))
+            self._state.note(Evidence(floor - 1, "refuted", COUNTING, 0.0))
         status: Status = "optimal" if cost == floor else "feasible"
         return Improvement(
             conclusion.solution(self._state, begin, status, self._best, floor, cost),

@@ -77,8 +77,8 @@ def load(profile: Profile) -> None:
 def function_sets(query: Query, profile: Profile) -> Iterator[FunctionSet]:
     """Yield every set of gate functions of the minimal circuits of a query, each once.
 
-    The query asks for the least size (or least size at its depth); its breaks must keep the sets,
-    as all of `minimesa.encoding.breaks` do.
+    The query asks for the least size (or least size at its depth); of its breaks those are used
+    that keep the sets.
 
     Raises:
         SolverError: the profile is not one of python-sat.

@@ -16,6 +16,7 @@ from minimesa.price.requirement import requirement
 from minimesa.study import resources
 from minimesa.study.answers import fires
 from minimesa.study.deadline import OutOfTime, at_most
+from minimesa.synthesis import tabulated
 from minimesa.synthesis.listing import solve_all
 from minimesa.synthesis.options import Options
 
@@ -46,6 +47,7 @@ def execute(task: Task, limits: Limits, solver: str) -> Record:
     """
     begin = time.monotonic()
     resources.forget_peak()
+    tabulated.load()
     try:
         with resources.memory_limit(limits.memory):
             engine = resources.engine(solver, limits.memory)
@@ -183,7 +185,7 @@ def _solution(task: Task, limits: Limits, engine: Engine, seconds: float | None)
     Circuits come only after the optimum is proven.
     """
     found: list[Circuit] = []
-    options = Options(task.basis, task.objective, time_limit=seconds)
+    options = Options(task.basis, task.objective, time_limit=seconds, tables=True)
     try:
         with at_most(None if seconds is None else seconds + GRACE):
             solution = solve_all(
@@ -277,7 +279,7 @@ def _vacuous(task: Task) -> dict[Question, bool]:
 def _priced(task: Task, limits: Limits, engine: Engine) -> Record:
     """Price the search of a problem by a definition."""
     assert task.requirement is not None
-    options = Options(task.basis, task.objective, time_limit=limits.seconds)
+    options = Options(task.basis, task.objective, time_limit=limits.seconds, tables=True)
     with at_most(None if limits.seconds is None else limits.seconds + GRACE):
         result = price(task.problem, options, requirement(task.requirement), engine)
     decided = result.status in ("optimal", "vacuous", "infeasible")

@@ -11,6 +11,9 @@ if TYPE_CHECKING:
     from minimesa.basis import Basis
     from minimesa.relations import Relation
 
+COUNTING = "counting"
+"""The "solver" of bounds that hold by counting."""
+
 
 def least_gates(relation: Relation, basis: Basis) -> int:
     """Return a number of gates that every circuit for the relation has at least.

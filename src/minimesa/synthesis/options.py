@@ -34,6 +34,7 @@ class Options:
         connected: every gate must reach one of so many first outputs; None for any output.
         least: sizes below this are known to be refuted.
         most: no larger sizes are tried; None for no limit.
+        tables: whether tables of optimal circuits may answer, or bound from below.
 
     """
 
@@ -47,11 +48,17 @@ class Options:
     connected: int | None = None
     least: int = 0
     most: int | None = None
+    tables: bool = False
 
     @property
     def counts(self) -> bool:
         """Whether bounds may hold by counting: not below full accuracy, not under proof."""
         return self.accuracy is None and self.certify is None
+
+    @property
+    def looks_up(self) -> bool:
+        """Whether tables may be used: where counting may, and no structure is demanded."""
+        return self.tables and self.counts and self.demand is None and self.connected is None
 
 
 class Interrupted(MinimesaError):  # noqa: N818 - not an error of the program

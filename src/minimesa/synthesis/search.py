@@ -10,10 +10,11 @@ import time
 from typing import TYPE_CHECKING
 
 from minimesa.encoding.query import Verdict
+from minimesa.synthesis import tabulated
 from minimesa.synthesis.builder import expresses_all
 from minimesa.synthesis.conclusion import conclude, solution
 from minimesa.synthesis.expressible import inexpressible
-from minimesa.synthesis.lower_bounds import least_gates, least_levels
+from minimesa.synthesis.lower_bounds import COUNTING, least_gates, least_levels
 from minimesa.synthesis.options import Interrupted
 from minimesa.synthesis.result import Evidence, Point
 from minimesa.synthesis.state import Best, State, accepted
@@ -29,9 +30,7 @@ if TYPE_CHECKING:
     from minimesa.solvers.engine import Engine
     from minimesa.synthesis.options import Options
     from minimesa.synthesis.result import Bound, Solution
-
-COUNTING = "counting"
-"""The "solver" of bounds that hold by counting (`minimesa.synthesis.lower_bounds`)."""
+    from minimesa.synthesis.tabulated import Quantity
 
 MOST_ROWS_CONSTRUCTED = 1 << 10
 """On larger care sets there is no circuit to fall back on: the referee would take minutes."""
@@ -89,15 +88,15 @@ def _infeasible_row(relation: Relation, accuracy: Fraction | None) -> int | None
 
 def _size(state: State, best: dict[str, Best], _front: list[Point]) -> None:
     best["size"] = Best(_floor(state, lambda size: size))
-    _fallback(state, best["size"])
+    _fallback(state, best["size"], lambda size: size)
     _least_size(state, best["size"], bound=lambda size: size)
 
 
 def _depth(state: State, best: dict[str, Best], _front: list[Point]) -> None:
-    best["depth"] = Best(_shallowest(state, lambda depth: depth))
-    best["depth"].circuit = _constructed(state)
-    best["depth"].value = best["depth"].circuit.depth if best["depth"].circuit else None
-    _least_depth(state, best["depth"])
+    depth = best["depth"] = Best(_shallowest(state, lambda depth: depth))
+    depth.circuit = _tabulated(state, "depth", lambda depth: depth) or _constructed(state)
+    depth.value = depth.circuit.depth if depth.circuit else None
+    _least_depth(state, depth)
 
 
 def _depth_size(state: State, best: dict[str, Best], front: list[Point]) -> None:
@@ -107,7 +106,7 @@ def _depth_size(state: State, best: dict[str, Best], front: list[Point]) -> None
         return
     level = depth.value
     best["size"] = Best(_floor(state, lambda size: (level, size)))
-    _fallback(state, best["size"], depth.circuit)
+    _fallback(state, best["size"], lambda size: (level, size), depth.circuit)
     _least_size(state, best["size"], bound=lambda size: (level, size), depth=level)
 
 
@@ -144,7 +143,7 @@ def _pareto(state: State, best: dict[str, Best], front: list[Point]) -> None:
         following = Best(size + 1 if front[-1].status == "optimal" else size)
         goal = depth - 1
         if shallowest.circuit is not None and shallowest.circuit.depth <= goal:
-            _fallback(state, following, shallowest.circuit)
+            _fallback(state, following, lambda s, d=goal: (s, d), shallowest.circuit)  # type: ignore[misc]
         _least_size(
             state, following, bound=lambda s, d=goal: (s, d), depth=goal  # type: ignore[misc]
         )  # fmt: skip
@@ -172,24 +171,63 @@ _OBJECTIVES: dict[str, Callable[[State, dict[str, Best], list[Point]], None]] = 
 
 
 def _floor(state: State, bound: Callable[[int], Bound]) -> int:
-    """Return a lower bound on the size (or cost) by counting; note what it refutes."""
+    """Return a lower bound on the size (or cost) without a solver; note what it refutes."""
     basis = state.options.basis
     if not state.options.counts:
         return state.options.least
-    floor = least_gates(state.relation, basis) * basis.least_cost
-    if floor:
-        state.note(Evidence(bound(floor - 1), "refuted", COUNTING, 0.0))
+    counted = least_gates(state.relation, basis) * basis.least_cost
+    floor = _noted(state, counted, "size", bound)
     return max(floor, state.options.least)
 
 
 def _shallowest(state: State, bound: Callable[[int], Bound]) -> int:
-    """Return a lower bound on the depth by counting; note what it refutes."""
+    """Return a lower bound on the depth without a solver; note what it refutes."""
     if not state.options.counts:
         return 0
-    floor = least_levels(state.relation, state.options.basis)
+    counted = least_levels(state.relation, state.options.basis)
+    return _noted(state, counted, "depth", bound)
+
+
+def _noted(state: State, counted: int, quantity: Quantity, bound: Callable[[int], Bound]) -> int:
+    """Return the better of a bound by counting and one from tables; note what it refutes."""
+    begin = time.monotonic()
+    floor, source = counted, COUNTING
+    if state.options.looks_up:
+        known = tabulated.lower_bound(state.relation, state.options.basis, quantity)
+        if known is not None and known.value > floor:
+            floor, source = known
     if floor:
-        state.note(Evidence(bound(floor - 1), "refuted", COUNTING, 0.0))
+        seconds = 0.0 if source == COUNTING else time.monotonic() - begin
+        state.note(Evidence(bound(floor - 1), "refuted", source, seconds))
     return floor
+
+
+def _tabulated(
+    state: State,
+    quantity: Quantity,
+    bound: Callable[[int], Bound],
+    deepest: int | None = None,
+) -> Circuit | None:
+    """Return an optimal circuit from a table, seen by the referee and noted, or None.
+
+    Args:
+        state: the search.
+        quantity: what is least.
+        bound: what a size or depth is as a bound of the objective.
+        deepest: the largest depth that will do; None for any.
+
+    """
+    relation, options = state.relation, state.options
+    if not options.looks_up:
+        return None
+    begin = time.monotonic()
+    known = tabulated.optimum(relation, options.basis, quantity)
+    if known is None or (deepest is not None and known.circuit.depth > deepest):
+        return None
+    circuit = accepted(known.circuit, relation, options)
+    value = circuit.size if quantity == "size" else circuit.depth
+    state.note(Evidence(bound(value), "found", known.source, time.monotonic() - begin))
+    return circuit
 
 
 def _constructed(state: State) -> Circuit | None:
@@ -200,11 +238,22 @@ def _constructed(state: State) -> Circuit | None:
     return None if circuit is None else accepted(circuit, relation, options)
 
 
-def _fallback(state: State, best: Best, circuit: Circuit | None = None) -> None:
-    """Start from some circuit, so that a time-out still leaves one; under a demand from none."""
+def _fallback(
+    state: State, best: Best, bound: Callable[[int], Bound], circuit: Circuit | None = None
+) -> None:
+    """Start from some circuit, so that a time-out still leaves one; under a demand from none.
+
+    Args:
+        state: the search.
+        best: gets the circuit.
+        bound: what a size is as a bound of the objective.
+        circuit: one whose depth must not be exceeded, or None.
+
+    """
     if state.options.demand is not None or state.options.connected is not None:
         return
-    best.circuit = circuit if circuit is not None else _constructed(state)
+    deepest = None if circuit is None else circuit.depth
+    best.circuit = _tabulated(state, "size", bound, deepest) or circuit or _constructed(state)
     best.value = None if best.circuit is None else best.circuit.cost(state.options.basis)
 
 

@@ -37,7 +37,6 @@ from minimesa.truth_tables import full
 
 if TYPE_CHECKING:
     from minimesa.basis import Basis
-    from minimesa.relations import Relation
 
 Objective = Literal["size", "depth"]
 
@@ -52,7 +51,7 @@ SOURCES = {
 
 
 class Completion(NamedTuple):
-    """The cheapest function that solves a relation of one output.
+    """The cheapest of the functions that agree where a table is fixed.
 
     Attributes:
         value: its least size or depth.
@@ -143,42 +142,47 @@ def known_circuit(
 
 
 def least_over_completions(
-    basis: Basis, relation: Relation, objective: Objective = "size"
+    basis: Basis, zeros: int, ones: int, inputs: int, objective: Objective = "size"
 ) -> Completion | None:
-    """Return the cheapest function that solves a relation of one output.
+    """Return the cheapest function with given don't-cares.
 
-    None where it is not known, the relation has several outputs, or nothing solves it. Of several
-    cheapest functions the one of the least table is returned.
+    Of several cheapest functions the one of the least table is returned.
+
+    Args:
+        basis: the operators.
+        zeros: the rows at which it can be 0, as a table; every row is in this or in ``ones``.
+        ones: the rows at which it can be 1.
+        inputs: the number of inputs.
+        objective: what is least.
+
+    Returns:
+        The function, or None where it is not known.
+
     """
     found = bounds(basis, objective)
-    n = len(relation.inputs)
-    if found is None or n > INPUTS or len(relation.outputs) != 1:
-        return None
-    if relation.infeasible_row() is not None:
+    if found is None or inputs > INPUTS:
         return None
     lower, upper = found
-    solved = _solutions(*(_spread(bits, n) for bits in relation.output_bits(0)))
+    solved = _solutions(_spread(zeros, inputs), _spread(ones, inputs))
     best = int(solved[upper[solved].argmin()])
     if lower[solved].min() < upper[best]:
         return None
-    return Completion(int(upper[best]), best & full(n))
+    return Completion(int(upper[best]), best & full(inputs))
 
 
-def lower_bound(basis: Basis, relation: Relation, objective: Objective = "size") -> int | None:
-    """Return a size or depth that every circuit for a relation of up to four inputs has at least.
+def lower_bound(
+    basis: Basis, zeros: int, ones: int, inputs: int, objective: Objective = "size"
+) -> int | None:
+    """Return a size or depth that every function with given don't-cares has at least.
 
-    A circuit computes each of its outputs, so this is the largest of their least values, each over
-    the functions that give the output at every row a value which some acceptable word has. None
-    where the basis has no table, the relation has more inputs or a row without acceptable words.
+    The arguments are those of `least_over_completions`. None where the basis has no table, or it
+    has fewer inputs.
     """
     found = bounds(basis, objective)
-    n = len(relation.inputs)
-    if found is None or n > INPUTS or relation.infeasible_row() is not None:
+    if found is None or inputs > INPUTS:
         return None
-    return max(
-        int(found[0][_solutions(*(_spread(bits, n) for bits in relation.output_bits(o)))].min())
-        for o in range(len(relation.outputs))
-    )
+    solved = _solutions(_spread(zeros, inputs), _spread(ones, inputs))
+    return int(found[0][solved].min())
 
 
 def _value(basis: Basis, table: int, inputs: int, objective: Objective) -> int | None:
