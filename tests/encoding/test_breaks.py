@@ -17,6 +17,7 @@ from minimesa.encoding.breaks import (
     DEFAULT_BREAKS,
     NO_REAPPLY,
     OPERATOR_ORDER,
+    RENAMED_INPUTS,
     SYMMETRIC_INPUTS,
     USE_ALL,
 )
@@ -206,6 +207,7 @@ def test_essential_inputs(problem, inputs):
         (SYMMETRIC_INPUTS, 0x80, 3, 2),
         (COMPLEMENTED_INPUTS, 0xE8, 3, 4),
         (COMPLEMENTED_INPUTS, 0x40, 3, 2),
+        (RENAMED_INPUTS, 0xCA, 3, 3),
     ],
 )
 def test_a_break_removes_circuits_and_leaves_some(name, table, n, gates):

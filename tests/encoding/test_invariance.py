@@ -1,6 +1,6 @@
 """Symmetries of relations, against what exchanging and complementing does to a table of words."""
 
-from itertools import combinations, product
+from itertools import combinations, permutations, product
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -9,6 +9,7 @@ from minimesa.encoding.invariance import (
     complementable_inputs,
     complemented_exchanges,
     exchangeable_inputs,
+    renamings,
 )
 from minimesa.relations import Relation, from_tables
 
@@ -71,6 +72,48 @@ def test_symmetries_are_those_of_the_words(relation):
         for mask in range(1, 1 << n)
         if any(image(relation, 0, 0, mask, outputs) == own for outputs in range(1 << m))
     ]
+
+
+def renamed(relation, renaming, mask, outputs):
+    """Return the acceptable words after renaming and complementing inputs, as sets."""
+    n, m = len(relation.inputs), len(relation.outputs)
+    found = {}
+    for bits in product((0, 1), repeat=n):
+        seen = [0] * n
+        for i, bit in enumerate(bits):
+            seen[renaming[i]] = bit
+        row = sum((b ^ (mask >> i & 1)) << i for i, b in enumerate(seen))
+        words = {w ^ outputs for w in range(1 << m) if relation.allowed[row] >> w & 1}
+        found[sum(b << i for i, b in enumerate(bits))] = words
+    return found
+
+
+@given(relations())
+def test_renamings_are_those_of_the_words(relation):
+    n, m = len(relation.inputs), len(relation.outputs)
+    own = renamed(relation, range(n), 0, 0)
+    for complementing, masks, outputs in ((False, 1, 1), (True, 1 << n, 1 << m)):
+        assert set(renamings(relation, complementing=complementing)) == {
+            renaming
+            for renaming in permutations(range(n))
+            if any(
+                renamed(relation, renaming, mask, ends) == own
+                for mask in range(masks)
+                for ends in range(outputs)
+            )
+        }
+
+
+def test_a_multiplexer_is_kept_by_renaming_address_and_data_together():
+    # Inputs: two bits of address, then data. The renamings are the symmetries of a square.
+    table = sum(1 << t for t in range(64) if t >> (2 + (t & 3)) & 1)
+    multiplexer = from_tables([table], 6)
+    assert set(renamings(multiplexer, complementing=False)) == {
+        (0, 1, 2, 3, 4, 5),
+        (1, 0, 2, 4, 3, 5),
+    }
+    assert len(renamings(multiplexer, complementing=True)) == 8
+    assert exchangeable_inputs(multiplexer) == []
 
 
 def test_a_majority_complemented_in_one_input_is_symmetric_up_to_that():

@@ -50,6 +50,12 @@ outputs, gate 0 has the least operator it can be given so. And where exchanging 
 complementing none, one or both of them preserves the relation so, no gate reads q before some gate
 reads p: gates that see neither of them stay as they are. Not used under a demand."""
 
+RENAMED_INPUTS: Final = "renamed-inputs"
+"""Where renaming several inputs at once preserves the relation (where NOT is free, also with some
+of them and of the outputs complemented), gate 0 reads the least of the pairs that renamings turn
+into each other: renaming gives a circuit that precedes. Sets of gate functions are listed without
+it. Not used under a demand."""
+
 AT_MOST_ONE: Final = "at-most-one"
 """At most one fan-in tuple a gate is selected. A circuit is a model with exactly one; a model with
 more still yields a circuit, by any one of its selections."""
@@ -66,6 +72,7 @@ BREAKS: Final = (
     OPERATOR_ORDER,
     SYMMETRIC_INPUTS,
     COMPLEMENTED_INPUTS,
+    RENAMED_INPUTS,
     AT_MOST_ONE,
     INPUTS_USED,
 )

@@ -3,7 +3,7 @@
 In a circuit of least size (or least size at least depth) all gates differ as functions on the care
 set, if equal ones can be merged in the basis (`minimesa.encoding.reduction`), so a circuit has a
 *set* of gate functions. Many circuits share one: they differ in wiring and in operators. It is
-enough to list the sets, a model each, with every symmetry break on but associativity:
+enough to list the sets, a model each, with most symmetry breaks on (`closable`):
 
 - renumbering gates (colex, operator-order) keeps the set;
 - re-application replaces what a gate reads, not what any gate computes, and adds no depth;
@@ -19,7 +19,12 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from minimesa.encoding.breaks import ASSOCIATIVE, COMPLEMENTED_INPUTS, SYMMETRIC_INPUTS
+from minimesa.encoding.breaks import (
+    ASSOCIATIVE,
+    COMPLEMENTED_INPUTS,
+    RENAMED_INPUTS,
+    SYMMETRIC_INPUTS,
+)
 from minimesa.encoding.invariance import (
     complementable_inputs,
     complemented_exchanges,
@@ -37,6 +42,9 @@ if TYPE_CHECKING:
 FunctionSet = frozenset[int]
 Rows = tuple[int, ...]
 
+LOSE_SETS = frozenset({ASSOCIATIVE, RENAMED_INPUTS})
+"""Breaks that lose sets: one changes functions, for the other sets are not closed."""
+
 MOST_COMPLEMENTED = 5
 """With more inputs sets are not closed under complemented ones: parity has ``2**n n!`` images."""
 
@@ -44,13 +52,13 @@ MOST_COMPLEMENTED = 5
 def closable(query: Query) -> Query:
     """Return a query whose breaks lose no set of functions but images of sets that they keep.
 
-    Associativity changes functions, so that break is left out. The image of a function under
+    The image of a function under
     complemented inputs is normal again only if its value is known at the row that becomes row 0,
     which takes a full care set.
     """
     n = len(query.relation.inputs)
     closed = n <= MOST_COMPLEMENTED and query.relation.care == full(n)
-    lost = {ASSOCIATIVE} if closed else {ASSOCIATIVE, COMPLEMENTED_INPUTS}
+    lost = LOSE_SETS if closed else LOSE_SETS | {COMPLEMENTED_INPUTS}
     return replace(query, breaks=query.breaks - lost)
 
 

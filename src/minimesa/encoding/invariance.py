@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from itertools import combinations
+from functools import lru_cache
+from itertools import combinations, permutations
 from typing import TYPE_CHECKING
 
 from minimesa.truth_tables import projection
@@ -17,6 +18,9 @@ MOST_COMPLEMENTED = 8
 
 MOST_OUTPUTS = 4
 """With more outputs, complementings of outputs are not looked for: there are ``2**m``."""
+
+MOST_RENAMED = 6
+"""With more inputs, renamings of several at once are not looked for: there are ``n!``."""
 
 
 def exchangeable_inputs(relation: Relation) -> list[tuple[int, int]]:
@@ -58,6 +62,42 @@ def complementable_inputs(relation: Relation) -> list[int]:
         for mask in range(1, 1 << n)
         if any(_preserves(relation, mask.__xor__, image) for image in images)
     ]
+
+
+@lru_cache(maxsize=16)
+def renamings(relation: Relation, *, complementing: bool) -> tuple[tuple[int, ...], ...]:
+    """Return the renamings of inputs that preserve the relation, the identity first.
+
+    Args:
+        relation: the relation.
+        complementing: whether inputs may be complemented after the renaming, and outputs too.
+
+    Returns:
+        Tuples of a new input for each.
+
+    """
+    n = len(relation.inputs)
+    if n > MOST_RENAMED:
+        return (tuple(range(n)),)
+    rows = range(1 << n)
+    # How often an input makes a difference is the same for its image.
+    changes = [
+        sum(relation.allowed[t] != relation.allowed[t ^ 1 << i] for t in rows) for i in range(n)
+    ]
+    images = _complemented_outputs(relation) if complementing else [relation.allowed]
+    masks = range(1 << n) if complementing else range(1)
+    found = []
+    for renaming in permutations(range(n)):
+        if any(changes[new] != changes[i] for i, new in enumerate(renaming)):
+            continue
+        renamed = [sum((t >> i & 1) << new for i, new in enumerate(renaming)) for t in rows]
+        if any(
+            _preserves(relation, lambda t, renamed=renamed, mask=mask: renamed[t] ^ mask, image)  # type: ignore[misc]
+            for mask in masks
+            for image in images
+        ):
+            found.append(renaming)
+    return tuple(found)
 
 
 def _preserves(relation: Relation, row: Callable[[int], int], allowed: tuple[int, ...]) -> bool:

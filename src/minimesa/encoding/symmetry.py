@@ -13,6 +13,7 @@ from minimesa.encoding.invariance import (
     complementable_inputs,
     complemented_exchanges,
     exchangeable_inputs,
+    renamings,
 )
 from minimesa.encoding.reduction import reducible
 
@@ -34,6 +35,7 @@ def apply(layout: Layout) -> None:
         breaks.OPERATOR_ORDER: operator_order,
         breaks.SYMMETRIC_INPUTS: symmetric_inputs,
         breaks.COMPLEMENTED_INPUTS: complemented_inputs,
+        breaks.RENAMED_INPUTS: renamed_inputs,
         breaks.AT_MOST_ONE: at_most_one,
         breaks.INPUTS_USED: inputs_used,
     }
@@ -255,6 +257,19 @@ def _flipped(table: int, flip: int, rows: int) -> int:
     """Return an operator with some fan-ins complemented, in normal form."""
     image = sum((table >> (t ^ flip) & 1) << t for t in range(rows))
     return image ^ ((1 << rows) - 1) if image & 1 else image
+
+
+def renamed_inputs(layout: Layout) -> None:
+    """Gate 0 reads the least of the fan-in tuples that renamings turn into each other."""
+    query = layout.query
+    if query.demand is not None or query.connected is not None or not layout.select:
+        return
+    for fanin, selected in layout.select[0].items():
+        for renaming in renamings(query.relation, complementing=query.basis.free_not):
+            image = sorted(renaming[wire] if wire >= 0 else wire for wire in fanin)
+            if image[::-1] < list(fanin[::-1]):
+                layout.cnf.add(-selected)
+                break
 
 
 def at_most_one(layout: Layout) -> None:
