@@ -6,6 +6,7 @@ of calling the bit-parallel simulation, so that an error there would be seen her
 
 from __future__ import annotations
 
+from functools import lru_cache
 from itertools import permutations, product
 from typing import TYPE_CHECKING
 
@@ -97,16 +98,22 @@ def _cost(gate: Gate, basis: Basis) -> int | None:
     if distinct < arity and not (basis.repeats and distinct == 1):
         return None
     # Permuting and inverting can be undone, so the gate's variants are asked for, not the basis's.
-    variants = {
+    variants = _variants(gate.operator, arity, basis.free_not)
+    costs = [o.cost for o in basis.operators if o.arity == arity and o.table in variants]
+    return min(costs, default=None)
+
+
+@lru_cache(maxsize=1 << 12)
+def _variants(operator: int, arity: int, free_not: bool) -> frozenset[int]:
+    """Return what permuting fan-ins, and where NOT is free inverting, makes of an operator."""
+    return frozenset(
         sum(
-            ((gate.operator >> _index(row, order, signs)) & 1 ^ signs[-1]) << row
+            ((operator >> _index(row, order, signs)) & 1 ^ signs[-1]) << row
             for row in range(1 << arity)
         )
         for order in permutations(range(arity))
-        for signs in (product((0, 1), repeat=arity + 1) if basis.free_not else [(0,) * 5])
-    }
-    costs = [o.cost for o in basis.operators if o.arity == arity and o.table in variants]
-    return min(costs, default=None)
+        for signs in (product((0, 1), repeat=arity + 1) if free_not else [(0,) * (arity + 1)])
+    )
 
 
 def _index(row: int, order: tuple[int, ...], signs: tuple[int, ...]) -> int:

@@ -86,6 +86,19 @@ def support(table: int, n: int) -> tuple[int, ...]:
     return tuple(i for i in range(n) if cofactor(table, i, 0, n) != cofactor(table, i, 1, n))
 
 
+def project(table: int, inputs: Sequence[int], n: int) -> int:
+    """Return a table that depends on ``inputs`` (ascending) only, as one on these alone."""
+    for i in reversed(range(n)):
+        if i not in inputs:
+            block = 1 << i
+            n -= 1
+            table = sum(
+                (table >> 2 * block * number & (1 << block) - 1) << block * number
+                for number in range(1 << n - i)
+            )
+    return table
+
+
 def permute(table: int, permutation: Sequence[int], n: int) -> int:
     """Return g with ``g(x) = f(z)``, ``z[i] = x[permutation[i]]``: f reads input p[i] as its i-th.
 

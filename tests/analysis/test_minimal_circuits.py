@@ -5,9 +5,6 @@ from collections import Counter
 import pytest
 
 from minimesa import basis
-from minimesa.analysis import registry
-from minimesa.analysis.finding import Options
-from minimesa.analysis.subject import subject
 from minimesa.encoding.query import Query
 from minimesa.relations import from_tables
 from minimesa.solvers import profiles
@@ -15,17 +12,10 @@ from minimesa.solvers.engine import Engine
 from minimesa.solvers.messages import Task
 from minimesa.synthesis import wirings
 from minimesa.truth_tables import npn_representatives, support
-from oracles import definitions as brute
+from oracles.comparison import EVERYTHING, compare
 
 MOST_GATES = 4
-EVERYTHING = [
-    (name, variant, default, reachable)
-    for name in ("replicated", "selecting", "mediated")
-    for variant in ("p", "np", "structural")
-    for default in (False, True)
-    for reachable in (False, True)
-    if name != "replicated" or not (default or reachable)
-]
+"""The others take too long for a test: `tests/benchmarks/structure_agreement.py`."""
 
 
 def minimal_circuits(engine, table):
@@ -48,29 +38,7 @@ def test_all_minimal_circuits_of_at_most_four_gates():
             circuits = list(minimal_circuits(engine, table))
             classes += bool(circuits)
             for what in circuits:
-                seen = subject(what)
-                for name, variant, default, reachable in EVERYTHING:
-                    options = Options(
-                        evaluator_gates=1, variant=variant, default=default, reachable=reachable
-                    )
-                    found = registry.search(name, seen, options)
-                    expected = (
-                        brute.replicated(seen.circuit, 2, variant)
-                        if name == "replicated"
-                        else brute.selecting(
-                            seen.circuit,
-                            2,
-                            variant,
-                            default=default,
-                            reachable=reachable,
-                            screened=name == "mediated",
-                        )
-                    )
-                    assert found.complete
-                    assert {frozenset(f.wires) for f in found.findings} == {
-                        frozenset(chosen) for chosen in expected
-                    }
-                    outcomes[name, variant, bool(expected)] += 1
+                outcomes += compare(what, 2)
     assert classes == 2 + 2 + 5 + 20 + 34, "the classes of at most four gates (Knuth, 7.1.2)"
     for name, variant, _, _ in EVERYTHING:
         assert outcomes[name, variant, True], outcomes

@@ -8,11 +8,12 @@ from minimesa.analysis.renamings import (
     compress,
     find_renaming,
     joint_support,
+    polar_classes,
     rename,
     renaming_class,
     swap_inputs,
 )
-from minimesa.truth_tables import full, permute, projection
+from minimesa.truth_tables import flip, full, permute, projection
 from oracles.specimens import A_NOT_B, AND, OR, XOR, circuit
 
 tables = st.integers(0, full(4))
@@ -37,6 +38,27 @@ def test_the_bits_of_a_bundle_are_renamed_together(f, g, p, q):
     event(f"together: {exists}")
     assert (find_renaming((f, g), images, 4) is not None) == exists
     assert find_renaming((f, g), (permute(f, p, 4), permute(g, p, 4)), 4) is not None
+
+
+@given(tables, tables, st.permutations(range(4)), st.integers(0, 15), st.booleans())
+def test_classes_by_polarity_tell_which_oriented_tables_match(f, other, permutation, p, planted):
+    def oriented(table):
+        for i in range(4):
+            if p >> i & 1:
+                table = flip(table, i, 4)
+        return table ^ full(4) if table & 1 else table
+
+    if planted:  # complementing the same inputs again after the renaming leaves a match
+        other = permute(oriented(f), permutation, 4)
+        for i in range(4):
+            if p >> i & 1:
+                other = flip(other, i, 4)
+    exists = any(permute(oriented(f), q, 4) == oriented(other) for q in permutations(range(4)))
+    event(f"matched: {exists}")
+    assert exists or not planted
+    assert (polar_classes(f, 4)[p] == polar_classes(other, 4)[p]) == exists
+    ones = full(4)
+    assert polar_classes(f ^ ones, 4) == polar_classes(f, 4)
 
 
 def test_alike_in_every_weight_but_not_renamed():

@@ -7,7 +7,7 @@ import pytest
 
 pytest.importorskip("numba")
 
-from minimesa.census import classes, making, moves, orbits, published, sieves, words
+from minimesa.census import classes, cuts, making, moves, orbits, published, sieves, words
 from minimesa.census.circuits import drawing, tidy, unpack
 from minimesa.census.state import LEAST, MORE
 from minimesa.errors import InputError
@@ -111,7 +111,7 @@ def test_every_kind_of_move_finds_what_was_forgotten(made, tmp_path, source, kin
     for rows in (state.first, state.filled, state.offered):
         rows[:, forgotten] = -1 if rows is state.first else 0
     sieve = sieves.needing_more(state, 7, census.representatives, classes.symmetry(4))
-    work = moves.desk()
+    work = cuts.desk()
     for slot, row in product(range(16), (LEAST, MORE)):
         numbers = np.flatnonzero((state.sizes == source - row) & (state.filled[row] > slot))
         moves.sweep(numbers, row, slot, source, kind, gates, sieve, state, work)

@@ -8,11 +8,16 @@ import pytest
 from hypothesis import HealthCheck, event, given, settings
 from hypothesis import strategies as st
 
+from minimesa import basis as bases
 from minimesa.certificates import manifest as manifests
 from minimesa.certificates import results, verify
 from minimesa.certificates.proofs import Checker, ProofCheck
 from minimesa.errors import InputError
+from minimesa.price import certificate, verification
+from minimesa.price.price import price
+from minimesa.price.requirement import requirement
 from minimesa.problems.library import find_problem
+from minimesa.synthesis.options import Options
 
 EXAMPLES = settings(
     max_examples=300,
@@ -20,6 +25,7 @@ EXAMPLES = settings(
     derandomize=True,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
 )
+FEWER = settings(EXAMPLES, max_examples=120)
 LEAVES = st.one_of(
     st.none(),
     st.booleans(),
@@ -136,6 +142,39 @@ def test_a_mutated_manifest_is_refused_or_true(made, tmp_path, key):
 
         check()
     assert seen == {"malformed", True, False}
+
+
+@pytest.mark.parametrize("file", ["requirement.json", "case-1/manifest.json"])
+def test_a_mutated_price_is_refused_or_true(tmp_path, engine, file):
+    problem, options = find_problem("reply-min"), Options(bases.get("b2"), certify=tmp_path)
+    found = price(problem, options, requirement("declared-all"), engine)
+    certificate.write(tmp_path, problem, options, found.searching, found.plain)
+    original = json.loads((tmp_path / file).read_text())
+    least = {"declared-all": found.searching.solution.size, "declared-lean": 1, "comparisons": 3}
+    assert least["declared-all"] == 2
+    seen = set()
+
+    with Remembering() as checker:
+
+        @FEWER
+        @given(mutants(original))
+        def check(mutant):
+            (tmp_path / file).write_text(json.dumps(mutant))
+            try:
+                claim = certificate.read(tmp_path)
+                checks = verification.verify(claim, tmp_path, checker)
+            except InputError:
+                seen.add("malformed")
+                return
+            accepted = all(check.ok for check in checks)
+            seen.add(accepted)
+            if accepted and claim.lower_bound is not None:
+                # No structure was refuted, so nothing but the optimum is proven of one.
+                assert claim.lower_bound <= least.get(claim.requirement.name, 1)
+                assert claim.objective == "size"
+
+        check()
+    assert seen >= {True, False}
 
 
 @pytest.mark.parametrize(

@@ -11,6 +11,7 @@ from minimesa.certificates.verify import verify_directory
 from minimesa.encoding.demand import Demand
 from minimesa.encoding.formula import encode
 from minimesa.errors import InputError
+from minimesa.price.folders import PLAIN
 from minimesa.price.price import price
 from minimesa.price.requirement import requirement
 from minimesa.problems.library import find_problem
@@ -33,7 +34,7 @@ def certify(directory, name, objective, required, engine):
     required = requirement(**required)
     found = price(problem, options, required, engine, most_extra=0)
     assert found.verdict == "upheld"
-    manifests.write(directory, problem, options, found.plain, required.demand)
+    manifests.write(directory / PLAIN, problem, options, found.plain, required.demand)
 
 
 @pytest.fixture(scope="module")
@@ -44,22 +45,28 @@ def made(tmp_path_factory, engine):
     return place
 
 
+@pytest.fixture
+def spoilt_copy(made, copy_of):
+    """Return a function that copies the certificate of a structure."""
+    return lambda key: copy_of(made / key / PLAIN)
+
+
 def failures(directory):
     return {check.subject: check.detail for check in verify_directory(directory) if not check.ok}
 
 
 @pytest.mark.parametrize("key", REFUTED)
 def test_what_was_refuted_is_verified(made, key):
-    checks = verify_directory(made / key)
+    checks = verify_directory(made / key / PLAIN)
     assert all(check.ok for check in checks)
     demand = requirement(**REFUTED[key][2]).demand
-    assert manifests.read(made / key).claim.demand == demand
+    assert manifests.read(made / key / PLAIN).claim.demand == demand
     subjects = [check.subject for check in checks if check.seconds]
     assert sum(demand.label in subject for subject in subjects) == 1
 
 
-def test_another_structure_needs_another_proof(made, copy_of):
-    spoilt = copy_of(made / "reply-min")
+def test_another_structure_needs_another_proof(spoilt_copy):
+    spoilt = spoilt_copy("reply-min")
     spoilt.manifest["require"]["default"] = True
     spoilt.write()
     found = failures(spoilt.directory)
@@ -67,15 +74,15 @@ def test_another_structure_needs_another_proof(made, copy_of):
     assert "a proof is listed that the claim does not need" in found.values()
 
 
-def test_a_proof_for_nothing_is_named(made, copy_of):
-    spoilt = copy_of(made / "reply-min")
+def test_a_proof_for_nothing_is_named(spoilt_copy):
+    spoilt = spoilt_copy("reply-min")
     del spoilt.manifest["require"]
     spoilt.write()
     assert list(failures(spoilt.directory)) == ["selecting-p-k2-m1-gates-1"]
 
 
-def test_the_proof_of_a_smaller_structure_does_not_do(made, copy_of):
-    spoilt = copy_of(made / "0x7888")
+def test_the_proof_of_a_smaller_structure_does_not_do(spoilt_copy):
+    spoilt = spoilt_copy("0x7888")
     label = next(name for name in spoilt.labels() if name.startswith("mediated"))
     proof = spoilt.directory / f"{label}.drat"
     proof.write_text("0\n")
@@ -91,19 +98,20 @@ def test_the_proof_of_a_smaller_structure_does_not_do(made, copy_of):
         ("candidates", 9, "the number of candidates"),
         ("evaluator_gates", "1", "the least size of an evaluator"),
         ("default", 1, "must be true or false"),
+        ("extra", -1, "the extra size"),
         ("surplus", 1, "unknown key"),
     ],
 )
-def test_a_malformed_requirement(made, copy_of, key, value, message):
-    spoilt = copy_of(made / "reply-min")
+def test_a_malformed_requirement(spoilt_copy, key, value, message):
+    spoilt = spoilt_copy("reply-min")
     spoilt.manifest["require"][key] = value
     spoilt.write()
     with pytest.raises(InputError, match=message):
         manifests.read(spoilt.directory)
 
 
-def test_structure_is_claimed_of_an_optimum_only(made, copy_of):
-    spoilt = copy_of(made / "reply-min")
+def test_structure_is_claimed_of_an_optimum_only(spoilt_copy):
+    spoilt = spoilt_copy("reply-min")
     spoilt.manifest["status"] = "feasible"
     spoilt.write()
     found = failures(spoilt.directory)
@@ -113,8 +121,8 @@ def test_structure_is_claimed_of_an_optimum_only(made, copy_of):
     }
 
 
-def test_a_demand_that_cannot_be_asked_is_refused(made, copy_of):
-    spoilt = copy_of(made / "reply-min")
+def test_a_demand_that_cannot_be_asked_is_refused(spoilt_copy):
+    spoilt = spoilt_copy("reply-min")
     spoilt.manifest["relation"] |= {
         "inputs": [f"x{i}" for i in range(10)],
         "outputs": ["y0"],
@@ -144,5 +152,5 @@ def test_least_size_over_nand_is_verified(tmp_path, engine):
     problem = find_problem("0x6")
     options = Options(bases.get("nand"), certify=directory)
     found = price(problem, options, requirement("replicated"), engine, most_extra=0)
-    manifests.write(directory, problem, options, found.plain)
-    assert not failures(directory)
+    manifests.write(directory / PLAIN, problem, options, found.plain)
+    assert not failures(directory / PLAIN)

@@ -152,7 +152,7 @@ def test_wrong_use(minimesa, arguments, message):
         ("problems = ['0x8']\n[[definitions]]\nnames = ['seeking']", "seeking"),
         ("problems = ['0x8']\n[[definitions]]\nnames = ['selecting']\nvariants = ['q']", "'q'"),
         ("problems = ['0x8']\n[[definitions]]\nnames = ['selecting']\ndefault = [1]", "default"),
-        ("problems = ['npn:5']", "1 to 4 inputs"),
+        ("problems = ['npn:6']", "1 to 5 inputs"),
         ("problems = ['missing.pla']", "missing.pla"),
     ],
 )

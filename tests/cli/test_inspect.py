@@ -1,6 +1,7 @@
 """``minimesa inspect``: what is printed of hand-made circuits, and what is refused."""
 
 import json
+from pathlib import Path
 
 import pytest
 
@@ -37,6 +38,16 @@ ROUTE = """
 .end
 """
 """The input s, not a score, decides which of two products is put out: no search."""
+
+DEAR = """
+name = "dear"
+free_not = true
+
+[operators.and]
+table = "0x8"
+arity = 2
+cost = 2
+"""
 
 
 @pytest.fixture
@@ -286,6 +297,13 @@ def test_numbers_as_scores(minimesa, tmp_path):
 def test_gates_outside_the_basis_are_said(minimesa):
     result = minimesa("inspect", "route.blif", "--basis", "aig", "-d", "replicated")
     assert "not a circuit over aig: gate 2 with operator" in words(result.out)
+    assert result.status == 0
+    # A basis without a table: only cones bound the size of evaluators from above.
+    Path("dear.toml").write_text(DEAR, encoding="utf-8")
+    result = minimesa(
+        "inspect", "route.blif", "--basis", "dear.toml", "-m", "3", "-d", "replicated"
+    )
+    assert "not a circuit over dear: gate 2 with operator" in words(result.out)
     # So its drawn cones say nothing about the size of evaluators over aig.
     assert result.status == 3
     assert "replicated is undecided" in result.err

@@ -93,9 +93,58 @@ def test_ctrl_c_prints_what_is_known(start):
         assert json.loads(out)["problem"] == "block-code"
 
 
+def test_a_certified_price_is_verified(minimesa, tmp_path):
+    folder = tmp_path / "proofs"
+    run = minimesa("price", "reply-min", "best-pair:pairs=2", "--certify", folder)
+    assert (run.status, run.err) == (0, "")
+    assert f"  certificate in {folder / 'reply-min'}\n" in run.out
+    run = minimesa("verify", folder)
+    assert (run.status, run.err) == (0, "")
+    assert "claims optimal: size over b2, declared-all, is 2" in run.out
+    assert run.out.count("1: no minimal circuit is declared-all") == 2
+    (folder / "reply-min" / "case-1" / "gates-1.drat").write_text("")
+    run = minimesa("verify", folder / "reply-min", "--json")
+    entry = json.loads(run.out)
+    assert (run.status, entry["verified"], entry["certified"]) == (1, False, False)
+    assert entry["require"] == {"definition": "declared-all"}
+    (folder / "reply-min" / "requirement.json").write_text("{}")
+    run = minimesa("verify", folder)
+    assert run.status == 2
+    assert "requirement.json: malformed" in run.err
+    assert "best-pair" in run.out
+
+
+def test_a_problem_from_a_file_is_given_again(minimesa, tmp_path):
+    path = tmp_path / "mine.toml"
+    path.write_text(
+        "[inputs]\nx = 2\ny = 2\n[outputs]\nz = 1\n"
+        "[solve]\nmaximize = '1 if (x, y)[z] == 3 else 0'\n"
+    )
+    run = minimesa("price", path, "--certify", tmp_path / "proofs", "--json")
+    assert json.loads(run.out)["certificate"] == str(tmp_path / "proofs")
+    run = minimesa("verify", tmp_path / "proofs")
+    assert (run.status, run.out) == (2, "")
+    assert "give it by --problem" in run.err
+    assert minimesa("verify", tmp_path / "proofs", "--problem", path).status == 0
+    assert minimesa("verify", tmp_path / "proofs", "--problem", "best-pair").status == 1
+
+
+def test_scores_that_the_basis_cannot_compute_have_no_price(minimesa, tmp_path):
+    basis, problem = tmp_path / "xors.toml", tmp_path / "mine.toml"
+    basis.write_text("name = 'xors'\nfree_not = true\n[operators.xor]\ntable = '0x6'\narity = 2\n")
+    problem.write_text(
+        "[inputs]\na = 1\nb = 1\nc = 1\n[outputs]\nz = 1\n"
+        "[solve]\nmaximize = '2 if z == (a ^ b) else (1 if a and b and c else 0)'\n"
+    )
+    run = minimesa("price", problem, "--basis", basis)
+    assert (run.status, run.out) == (2, "")
+    assert "no circuit over xors has what declared-all asks for" in run.err
+
+
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
+        (("best-pair", "--connected", "--certify", "x"), "no bound of --connected"),
         (("0x96",), "declares no objective"),
         (("best-pair", "--variant", "np"), "--variant speaks of structure"),
         (("best-pair", "--objective", "pareto"), "pareto"),
@@ -147,6 +196,8 @@ def test_asking_at_the_optimum_only(minimesa):
     ("arguments", "message"),
     [
         (("--connected",), "--connected needs --require"),
+        (("-r", "declared-all", "--connected", "--certify", "x"), "no bound of --connected"),
+        (("-r", "selecting", "--certify", "x"), "use --bound optimum"),
         (("--bound", "optimum"), "--bound needs --require"),
         (("-m", "2"), "--evaluator-gates needs --require"),
         (("-r", "selecting", "--all"), "--require finds one circuit"),

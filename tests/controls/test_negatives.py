@@ -1,5 +1,5 @@
 import pytest
-from hypothesis import given, settings
+from hypothesis import given, reject, settings
 from hypothesis import strategies as st
 
 from minimesa import basis as bases
@@ -87,7 +87,10 @@ def test_routing_and_parity_do_not_select(definition):
 def test_random_circuits_match(name, problem, seed):
     basis = bases.get(name)
     model = reference_circuit(find_problem(problem), basis)
-    drawn = negatives.matched_random_circuit(model, seed)
+    try:
+        drawn = negatives.matched_random_circuit(model, seed)
+    except InputError:
+        reject()  # now and then none is found; too often, and hypothesis says so
     check_basis(drawn, basis)
     assert drawn.inputs == model.inputs
     assert [o.name for o in drawn.outputs] == [o.name for o in model.outputs]

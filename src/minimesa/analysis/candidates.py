@@ -15,7 +15,13 @@ from typing import TYPE_CHECKING
 
 from minimesa.analysis.evaluators import bundle_bounds
 from minimesa.analysis.isomorphism import find_isomorphism
-from minimesa.analysis.renamings import Bundle, joint_support, renaming_class
+from minimesa.analysis.renamings import (
+    Bundle,
+    joint_support,
+    polar_classes,
+    renaming_class,
+)
+from minimesa.census.words import MOST_INPUTS
 from minimesa.truth_tables import flip
 
 if TYPE_CHECKING:
@@ -92,27 +98,45 @@ def candidate_sets(
         return
     seen: set[Orientation] = set()
     seen_groups: set[Orientation] = set()
-    for polarity in _polarities(subject, options, coverage):
-        for whole in groups(subject, options.score_bits, polarity, options.variant):
-            group = [member for member in whole if keep(member[0])]
-            if len(group) < options.candidates:
+    for polarity, whole in _distinct_groups(subject, options, coverage):
+        group = [member for member in whole if keep(member[0])]
+        if len(group) < options.candidates:
+            continue
+        key = _orientation(subject, tuple(wires for wires, _ in group), polarity)
+        if key in seen_groups:
+            continue
+        seen_groups.add(key)
+        size = _evaluator_size(subject, group, options, coverage)
+        if size is None:
+            continue
+        for wires in _cliques(subject, group, options.candidates):
+            oriented = _orientation(subject, wires, polarity)
+            if oriented in seen:
                 continue
-            key = _orientation(subject, tuple(wires for wires, _ in group), polarity)
-            if key in seen_groups:
-                continue
-            seen_groups.add(key)
-            size = _evaluator_size(subject, group, options, coverage)
-            if size is None:
-                continue
-            for wires in _cliques(subject, group, options.candidates):
-                oriented = _orientation(subject, wires, polarity)
-                if oriented in seen:
-                    continue
-                seen.add(oriented)
-                if len(seen) > options.most_sets:
-                    coverage.note(f"stopped after {options.most_sets} sets of gates")
-                    return
-                yield CandidateSet(wires, polarity, _inverted(subject, wires, polarity), size)
+            seen.add(oriented)
+            if len(seen) > options.most_sets:
+                coverage.note(f"stopped after {options.most_sets} sets of gates")
+                return
+            yield CandidateSet(wires, polarity, _inverted(subject, wires, polarity), size)
+
+
+def _distinct_groups(
+    subject: Subject, options: Options, coverage: Coverage
+) -> list[tuple[int, Group]]:
+    """Return the groups of scores under each polarity, those that are oriented alike once."""
+    key = "distinct groups", options.score_bits, options.variant
+    if key not in subject.memo:
+        found: dict[Orientation, tuple[int, Group]] = {}
+        left_out = Coverage()
+        for polarity in _polarities(subject, options, left_out):
+            for group in groups(subject, options.score_bits, polarity, options.variant):
+                alike = _orientation(subject, tuple(wires for wires, _ in group), polarity)
+                found.setdefault(alike, (polarity, group))
+        subject.memo[key] = list(found.values()), left_out.notes
+    known: tuple[list[tuple[int, Group]], list[str]] = subject.memo[key]
+    for note in known[1]:
+        coverage.note(note)
+    return known[0]
 
 
 def _inverted(
@@ -177,9 +201,11 @@ def groups(subject: Subject, bits: int, polarity: int, variant: str = "p") -> li
 
 
 def _groups(subject: Subject, bits: int, polarity: int, *, structural: bool) -> list[Group]:
-    tables = oriented_tables(subject, polarity)
     n = subject.n
-    single: dict[int, int] = {w: renaming_class((tables[w],), n) for w in subject.gates}
+    single = _score_classes(subject, polarity)
+    if len(set(single.values())) == len(single):
+        return []
+    tables = oriented_tables(subject, polarity)
     coarse: dict[tuple[object, ...], list[Wires]] = {}
     for wires in permutations(subject.gates, bits):
         if bits > 1 and len({tables[w] for w in wires}) < bits:
@@ -199,6 +225,16 @@ def _groups(subject: Subject, bits: int, polarity: int, *, structural: bool) -> 
             parts = _isomorphic(subject, group) if structural else [group]
             found.extend(part for part in parts if len(part) > 1)
     return found
+
+
+def _score_classes(subject: Subject, polarity: int) -> dict[int, int]:
+    """Return for each gate what it shares with the gates that an evaluator of one bit matches."""
+    n = subject.n
+    if n <= MOST_INPUTS:
+        tables = subject.circuit.tables
+        return {w: polar_classes(tables[w], n)[polarity] for w in subject.gates}
+    oriented = oriented_tables(subject, polarity)
+    return {w: renaming_class((oriented[w],), n) for w in subject.gates}
 
 
 def _isomorphic(subject: Subject, group: Group) -> list[Group]:

@@ -12,6 +12,7 @@ from functools import lru_cache
 from itertools import count
 from typing import TYPE_CHECKING
 
+from minimesa.census.orbits import images
 from minimesa.truth_tables import full, projection, support
 
 if TYPE_CHECKING:
@@ -135,6 +136,22 @@ def compress(table: int, inputs: Sequence[int], n: int) -> int:
     """Return ``table`` as a function of ``inputs`` alone, in that order; they hold its support."""
     moved = rename(table, {i: position for position, i in enumerate(inputs)}, n)
     return moved & full(len(inputs))
+
+
+@lru_cache(maxsize=1 << 16)
+def polar_classes(table: int, n: int) -> tuple[int, ...]:
+    """Return, for every way to complement inputs, what tables share that match when oriented.
+
+    Entry p belongs to the table once the inputs in p are complemented, and once its output is if
+    that is 1 where all inputs are 0: the least table that renaming inputs makes of it.
+
+    Raises:
+        InputError: more than five inputs.
+
+    """
+    moved = images(table, n).reshape(-1, 1 << n)  # by permutation and complemented inputs
+    least, most = moved.min(axis=0).tolist(), moved.max(axis=0).tolist()
+    return tuple(full(n) ^ most[p] if table >> p & 1 else least[p] for p in range(1 << n))
 
 
 _known: dict[tuple[int, Bundle], int] = {}

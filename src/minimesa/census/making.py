@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, BinaryIO
 import numpy as np
 
 from minimesa.census import classes as class_index
-from minimesa.census import moves, published, sieves, words
+from minimesa.census import cuts, moves, published, sieves, words
 from minimesa.census.moves import INSERT, REPLACE, WANDER
 from minimesa.census.state import LEAST, MORE, NEXT, empty, known
 from minimesa.errors import InputError
@@ -156,7 +156,7 @@ class Census:
         """Make what is missing; return whether anything was."""
         begun = self._done
         saved = time.monotonic()
-        work = moves.desk()
+        work = cuts.desk()
         sieve, sieved = sieves.none(), (0, 0)
         for number, task in enumerate(passes(self.inputs, self._effort)):
             if number < self._done:
@@ -187,7 +187,7 @@ class Census:
         return self._done > begun
 
     def _sweep(
-        self, task: Pass, numbers: class_index.Words, sieve: sieves.Sieve, work: moves.Desk
+        self, task: Pass, numbers: class_index.Words, sieve: sieves.Sieve, work: cuts.Desk
     ) -> None:
         moves.sweep(
             numbers,

@@ -109,6 +109,21 @@ def images(table: int, n: int) -> Tables:
     return result
 
 
+def move(tables: Tables, transform: int, n: int) -> Tables:
+    """Return what one transform of the inputs makes of tables, in an array of the same shape."""
+    spread = group(n).spread[:, :, transform]
+    result: Tables = spread[0][tables & 0xFF]
+    for part in range(1, len(spread)):
+        result |= spread[part][tables >> np.uint32(8 * part) & 0xFF]
+    return result
+
+
+def inverse(transform: int, n: int) -> int:
+    """Return the number of the transform of the inputs that undoes one."""
+    rows = group(n).rows
+    return int(np.flatnonzero((rows == np.argsort(rows[transform])).all(axis=1))[0])
+
+
 def canonical(table: int, n: int) -> tuple[int, Transform]:
     """Return the least table of the NPN class of ``table``, and a transform that leads to it.
 

@@ -120,7 +120,7 @@ class Table:
         for i in range(inputs, self.inputs):
             wide |= wide << (1 << i)  # reads none of the further inputs
         least, transform = orbits.canonical(wide, self.inputs)
-        index = int(np.searchsorted(self.tables, least))
+        index = int(np.searchsorted(self.tables, np.uint32(least)))  # an int would widen them all
         circuit = _transformed(self.gates(index), least, transform)
         size = circuit.size
         if any(wire in range(inputs, self.inputs) for gate in circuit.gates for wire in gate.fanin):

@@ -115,6 +115,8 @@ def check_demand(manifest: Manifest) -> Check:
     claim = manifest.claim
     assert claim.demand is not None
     subject = f"no minimal circuit is {claim.demand.label}"
+    if claim.extra:
+        subject += f", nor one of up to {claim.extra} more"
     if claim.status != "optimal" or claim.objective not in ("size", "depth,size"):
         return Check(subject, False, "that is said of a least size, alone or at least depth")
     if manifest.accuracy is not None:
@@ -123,6 +125,8 @@ def check_demand(manifest: Manifest) -> Check:
         demand_limits.check(claim.demand, manifest.basis, len(manifest.relation.inputs))
     except InputError as error:
         return Check(subject, False, str(error))
+    if claim.extra:
+        return Check(subject, True, f"more to be refuted, at {claim.extra + 1} sizes")
     return Check(subject, True, "one more query to be refuted, at the optimum")
 
 

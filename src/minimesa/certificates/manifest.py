@@ -52,6 +52,7 @@ LARGEST_FILE = 1 << 30
 LARGEST_BOUND = 1_000_000
 """Bounds beyond are refused."""
 
+DEMAND_FIELDS = tuple(field.name for field in dataclass_fields(Demand))
 _KEYS = (
     "format",
     "minimesa",
@@ -117,6 +118,7 @@ def write(
     options: Options,
     solution: Solution,
     demand: Demand | None = None,
+    extra: int = 0,
 ) -> Path:
     """Write the manifest of a solved problem whose proofs stand in ``directory``; return its path.
 
@@ -126,6 +128,7 @@ def write(
         options: as it was solved, without a demand.
         solution: what was found.
         demand: structure that no minimal circuit has, where that was refuted as well.
+        extra: up to how much more size that was refuted, too.
 
     Raises:
         InputError: a file cannot be read or written, or the circuits had to meet a demand, so
@@ -140,6 +143,7 @@ def write(
         solution.lower_bound,
         tuple((point.size, point.depth) for point in solution.front or ()),
         demand,
+        extra,
     )
     refutations = [
         {
@@ -170,7 +174,7 @@ def write(
         "refutations": refutations,
     }
     if demand is not None:
-        content["require"] = asdict(demand)
+        content["require"] = asdict(demand) | {"extra": extra}
     path = directory / MANIFEST
     try:
         atomic.write_text(path, json.dumps(content, indent=1) + "\n")
@@ -218,7 +222,7 @@ def _manifest(data: Any) -> Manifest:  # noqa: ANN401 - untyped JSON
     if front and objective != "pareto":
         raise InputError("only the objective pareto has a front")
     lower, upper = (
-        _bound(values[key], objective, key.replace("_", " "))
+        bound(values[key], objective, key.replace("_", " "))
         for key in ("lower_bound", "upper_bound")
     )
     return Manifest(
@@ -228,14 +232,14 @@ def _manifest(data: Any) -> Manifest:  # noqa: ANN401 - untyped JSON
         accuracy=_accuracy(values["accuracy"]),
         breaks=frozenset(breaks),
         encoder=number(values["encoder"], "the version of the encoder", 1 << 30),
-        claim=Claim(objective, status, lower, front, _demand(values)),
+        claim=Claim(objective, status, lower, front, *_demand(values)),
         upper_bound=upper,
         circuits=tuple(items(values["circuits"], "circuits")),
         refutations=_refutations(items(values["refutations"], "refutations")),
     )
 
 
-def _bound(value: Any, objective: str, what: str) -> Bound:  # noqa: ANN401 - untyped JSON
+def bound(value: Any, objective: str, what: str) -> Bound:  # noqa: ANN401 - untyped JSON
     """Return a bound of the shape that an objective has; None where it is open."""
     if value is None:
         return None
@@ -254,13 +258,22 @@ def _point(value: Any) -> tuple[int, int]:  # noqa: ANN401 - untyped JSON
     return parts[0], parts[1]
 
 
-def _demand(values: dict[str, Any]) -> Demand | None:
-    """Return the structure that no minimal circuit is said to have."""
+def _demand(values: dict[str, Any]) -> tuple[Demand | None, int]:
+    """Return the structure that circuits are said not to have, and up to which extra size."""
     if "require" not in values:
-        return None
-    *names, candidates, evaluator_gates, default, reachable = fields(
-        values["require"], "a requirement", [field.name for field in dataclass_fields(Demand)]
-    )
+        return None, 0
+    *parts, extra = fields(values["require"], "a requirement", [*DEMAND_FIELDS, "extra"])
+    return demand(parts), number(extra, "the extra size", LARGEST_BOUND)
+
+
+def demand(parts: list[Any]) -> Demand:
+    """Return a demand from the values of its fields.
+
+    Raises:
+        InputError: a value of a wrong type, or one that cannot be demanded.
+
+    """
+    *names, candidates, evaluator_gates, default, reachable = parts
     definition, variant = (text(name, "a definition or variant") for name in names)
     if not (isinstance(default, bool) and isinstance(reachable, bool)):
         raise InputError("default and reachable must be true or false")

@@ -33,6 +33,7 @@ class Claim:
         lower_bound: the lower bound, in the order of the objective.
         front: for ``pareto``, its points ``(size, depth)`` by ascending size.
         demand: structure that no minimal circuit has; None where nothing is claimed of that.
+        extra: nor does any circuit of up to so much more size have it.
 
     """
 
@@ -41,6 +42,7 @@ class Claim:
     lower_bound: Bound
     front: tuple[tuple[int, int], ...] = ()
     demand: Demand | None = None
+    extra: int = 0
 
 
 def obligations(
@@ -58,7 +60,8 @@ def obligations(
     Lazily, since a claim that nobody vouches for may need very many. The front of an optimal
     ``pareto`` must have ascending sizes and descending depths. Where a demand is part of the claim,
     the objective must be ``size`` or ``depth,size``: that no circuit at the optimum meets it is one
-    more query, whose symmetry breaks may assume that there is no smaller circuit at all.
+    more query, whose symmetry breaks may assume that there is no smaller circuit at all, and each
+    size beyond it another, which may assume those before.
     """
     base = Query(relation, basis, accuracy=accuracy, breaks=breaks)
     lower = claim.lower_bound
@@ -68,7 +71,8 @@ def obligations(
     if claim.demand is not None:
         demanding = replace(base, demand=claim.demand, breaks=claim.demand.sound(breaks))
         depth, size = (None, first) if second is None else (first, second)
-        yield from at_size(replace(demanding, depth=depth), size)
+        for larger in range(size, size + claim.extra + 1):
+            yield from at_size(replace(demanding, depth=depth), larger)
     if claim.objective in ("depth", "depth,size"):
         yield from (replace(base, depth=depth) for depth in range(first))
         if second is not None:

@@ -205,6 +205,16 @@ tables_option = click.option(
 )
 
 
+certify_option = click.option(
+    "--certify",
+    "certify",
+    metavar="DIR",
+    type=click.Path(path_type=Path),
+    help="Write a formula and a proof of every refuted bound into a new folder, for `verify`; of "
+    "the solver's members the last one that writes proofs is used.",
+)
+
+
 def solver_options(function: Callable[..., Any]) -> Callable[..., Any]:
     """Take the solver and its limits: ``solver``, ``time_limit``, ``memory_limit``, ``threads``."""
     for option in (

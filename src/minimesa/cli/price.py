@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -11,11 +12,13 @@ import click
 
 from minimesa.cli import options, price_growth, price_plot
 from minimesa.cli.application import warn
+from minimesa.cli.folders import prepare
 from minimesa.cli.progress import Progress
 from minimesa.cli.requirements import chosen, require_option, requirement_options
-from minimesa.cli.statuses import CHECK_FAILED, DONE, INTERRUPTED, UNDECIDED
-from minimesa.cli.wording import label, question
-from minimesa.errors import SolverError
+from minimesa.cli.statuses import CHECK_FAILED, DONE, INTERRUPTED, UNDECIDED, WRONG_USE
+from minimesa.cli.wording import label, plain, question
+from minimesa.errors import InputError, SolverError
+from minimesa.price import certificate
 from minimesa.price.price import MOST_EXTRA, OBJECTIVES, InterruptedPrice, price
 from minimesa.solvers.engine import Engine
 from minimesa.synthesis.options import Options
@@ -68,6 +71,7 @@ Examples:
 )
 @options.solver_options
 @options.tables_option
+@options.certify_option
 @options.json_option
 def command(
     arguments: tuple[str, ...],
@@ -83,6 +87,7 @@ def command(
     memory_limit: int | None,
     threads: int | None,
     tables: bool,
+    certify: Path | None,
     as_json: bool,
     **structure: Any,  # noqa: ANN401 - the options of `requirement_options`
 ) -> int:
@@ -95,6 +100,8 @@ def command(
     """
     if plot is not None:
         price_plot.check(plot)
+    if certify is not None and connected:
+        raise click.UsageError("--certify proves no bound of --connected circuits")
     required = chosen(require, structure)
     threads = options.check_threads(solver, threads)
     problems = options.read_problems(arguments, inputs)
@@ -105,9 +112,14 @@ def command(
         Engine(solver, memory_limit=memory_limit, threads=threads) as engine,
         Progress(len(problems)) as progress,
     ):
-        for problem in problems:
+        folders: list[Path | None] = [None] * len(problems)
+        if certify is not None:
+            engine.provers()
+            folders = [*prepare(certify, [problem.name for problem in problems])]
+        for problem, folder in zip(problems, folders, strict=True):
+            certified = replace(settings, certify=folder)
             found, ended = _price(
-                problem, settings, required, engine, progress,
+                problem, certified, required, engine, progress,
                 connected=connected, most_extra=most_extra,
             )  # fmt: skip
             status = max(status, ended)
@@ -115,8 +127,11 @@ def command(
             if found is not None:
                 prices.append((problem, found))
                 with progress.aside():
-                    _print(problem, found, settings, as_json=as_json)
-                    status = max(status, _judge(problem, found))
+                    place, written = None, DONE
+                    if ended == DONE:
+                        place, written = _certify(problem, found, certified)
+                    _print(problem, found, settings, place, as_json=as_json)
+                    status = max(status, written, _judge(problem, found))
             if status == INTERRUPTED:
                 return status
     if len(prices) > 1 and not as_json:
@@ -162,14 +177,33 @@ def _price(
     return found, DONE
 
 
-def _print(problem: Problem, found: Price, settings: Options, *, as_json: bool) -> None:
+def _certify(problem: Problem, found: Price, settings: Options) -> tuple[Path | None, int]:
+    """Write the claim last; return the folder of the certificate, if there is one, and a status."""
+    if settings.certify is None:
+        return None, DONE
+    try:
+        certificate.write(settings.certify, problem, settings, found.searching, found.plain)
+    except InputError as error:
+        warn(f"{label(problem.name)}: there is no certificate: {error}")
+        return None, WRONG_USE
+    return settings.certify, DONE
+
+
+def _print(
+    problem: Problem, found: Price, settings: Options, folder: Path | None, *, as_json: bool
+) -> None:
     if as_json:
         indent = 2 if sys.stdout.isatty() else None
-        click.echo(json.dumps(found.to_json(), indent=indent))
+        entry = found.to_json()
+        if folder is not None:
+            entry["certificate"] = str(folder)
+        click.echo(json.dumps(entry, indent=indent))
     else:
         from minimesa.cli import price_text, render  # noqa: PLC0415 - rich is slow to import
 
         render.show(price_text.describe(problem, found, unit_cost=settings.basis.unit_cost))
+        if folder is not None:
+            click.echo(f"  certificate in {plain(str(folder))}")
     sys.stdout.flush()
 
 

@@ -159,7 +159,7 @@ def _side_by_side(found: Price, *, unit_cost: bool) -> list[Text]:
     ]
     wide = max(map(len, left))
     if 4 + wide + 4 + max(map(len, right)) > max(80, shutil.get_terminal_size().columns):
-        return [Text(f"    {line}") for line in (*left, "", *right)]
+        return [Text(f"    {line}".rstrip()) for line in (*left, "", *right)]
     pairs = zip_longest(left, right, fillvalue="")
     return [Text(f"    {a:<{wide}}    {b}".rstrip()) for a, b in pairs]
 

@@ -83,14 +83,7 @@ Examples:
     type=click.Choice(BREAKS),
     help="Switch a symmetry break off; may be repeated.",
 )
-@click.option(
-    "--certify",
-    "certify",
-    metavar="DIR",
-    type=click.Path(path_type=Path),
-    help="Write a formula and a proof of every refuted bound into a new folder, for `verify`; of "
-    "the solver's members the last one that writes proofs is used.",
-)
+@options.certify_option
 @options.json_option
 def command(
     arguments: tuple[str, ...],

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from minimesa.certificates import manifest
 from minimesa.cli.application import warn
 from minimesa.cli.requirements import (
     chosen,
@@ -19,8 +18,8 @@ from minimesa.cli.requirements import (
 )
 from minimesa.cli.statuses import CHECK_FAILED, DONE, INTERRUPTED, UNDECIDED, WRONG_USE
 from minimesa.cli.wording import label, plain, question
-from minimesa.encoding.demand import DEFINITIONS
 from minimesa.errors import InputError, SolverError
+from minimesa.price import certificate
 from minimesa.price.price import InterruptedPrice, price
 from minimesa.price.searching import Searching, solve_searching
 from minimesa.synthesis.options import Interrupted
@@ -70,10 +69,12 @@ def requirement(
     """
     if require is not None:
         required = chosen(require, structure)
-        if certify and (required.demand is None or bound is None or connected):
+        if certify and connected:
+            raise click.UsageError("--certify proves no bound of --connected circuits")
+        if certify and bound is None and required.demand is not None:
             raise click.UsageError(
-                f"with --require, --certify proves that no minimal circuit is "
-                f"{' or '.join(DEFINITIONS)}: it needs --bound optimum, and no --connected"
+                f"{require} is certified from the problem's own optimum on: use --bound optimum, "
+                "or `minimesa price`"
             )
         return required
     given = given_structure(structure)
@@ -136,12 +137,14 @@ def solve_required(
 
 
 def _certify(problem: Problem, found: Price | Searching, settings: Options) -> tuple[bool, int]:
-    """Write the manifest of what was proven; tell whether it is there, and a status."""
-    if settings.certify is None or isinstance(found, Searching):
+    """Write the claim of what was proven; tell whether it is there, and a status."""
+    if settings.certify is None:
         return False, DONE
-    demand = found.searching.requirement.demand if answer(found) == "refuted" else None
+    searching, plain = (
+        (found, None) if isinstance(found, Searching) else (found.searching, found.plain)
+    )
     try:
-        manifest.write(settings.certify, problem, settings, found.plain, demand)
+        certificate.write(settings.certify, problem, settings, searching, plain)
     except InputError as error:
         warn(f"{label(problem.name)}: there is no certificate: {error}")
         return False, WRONG_USE

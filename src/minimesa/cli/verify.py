@@ -20,6 +20,8 @@ from minimesa.cli.application import warn
 from minimesa.cli.progress import Progress
 from minimesa.cli.statuses import CHECK_FAILED, DONE, WRONG_USE
 from minimesa.errors import InputError
+from minimesa.price import certificate, verification
+from minimesa.price.folders import CLAIM
 from minimesa.problems.library import find_problem
 
 if TYPE_CHECKING:
@@ -27,7 +29,7 @@ if TYPE_CHECKING:
 
     from minimesa.basis import Basis
     from minimesa.certificates.check import Check
-    from minimesa.relations import Relation
+    from minimesa.problems.problem import Problem
 
 EXAMPLES = """\b
 Examples:
@@ -43,7 +45,7 @@ class Verdict:
 
     Attributes:
         path: where it stands.
-        claim: what it claims: problem, basis, objective, status and bounds.
+        claim: what it claims: problem, basis, objective, requirement, status and bounds.
         certified: whether it is a certificate, which proves bounds.
         checks: what was checked.
         seconds: how long that took.
@@ -102,19 +104,19 @@ def command(
 ) -> int:
     """Check certificates and results from scratch.
 
-    A PATH is a folder that `solve --certify` wrote, a folder of such folders, or a file of
+    A PATH is a folder that `--certify` wrote, a folder of such folders, or a file of
     `solve --json`. Of a certificate everything is checked: the circuits are evaluated, the
     formulas made anew, and every proof goes through an independent checker. A result has no
     proofs; its circuits are evaluated, and nothing is said of minimality.
     """
-    relation = None if problem is None else find_problem(problem).relation
+    given = None if problem is None else find_problem(problem)
     status = DONE
     folders = [folder for path in paths if path.is_dir() for folder in certificates(path)]
     results_in = [path for path in paths if not path.is_dir()]
     if problem is not None and len(folders) + len(results_in) > 1:
         raise click.UsageError("--problem is for one certificate or file of results at a time")
     with Progress(len(folders) + len(results_in)) as progress:
-        for verdict in _verdicts(folders, results_in, relation, basis, progress):
+        for verdict in _verdicts(folders, results_in, given, basis, progress):
             progress.advance()
             with progress.aside():
                 if isinstance(verdict, InputError):
@@ -133,7 +135,7 @@ def certificates(path: Path) -> list[Path]:
         InputError: it has neither.
 
     """
-    if (path / manifests.MANIFEST).exists():
+    if (path / manifests.MANIFEST).exists() or (path / CLAIM).exists():
         return [path]
     folders = sorted(e for e in path.iterdir() if e.is_dir() and not e.is_symlink())
     if not folders:
@@ -147,7 +149,7 @@ def certificates(path: Path) -> list[Path]:
 def _verdicts(
     folders: list[Path],
     files: list[Path],
-    relation: Relation | None,
+    given: Problem | None,
     basis: Basis | None,
     progress: Progress,
 ) -> Iterator[Verdict | InputError]:
@@ -156,7 +158,10 @@ def _verdicts(
         with Checker() as checker:
             for folder in folders:
                 progress.say(str(folder))
-                yield _certificate(folder, checker, relation, progress)
+                try:
+                    yield _certificate(folder, checker, given, progress)
+                except InputError as error:
+                    yield error
     for file in files:
         progress.say(str(file))
         try:
@@ -165,24 +170,33 @@ def _verdicts(
             yield error
             continue
         for entry in entries:
-            yield _result(file, entry, relation, basis)
+            yield _result(file, entry, given, basis)
 
 
 def _certificate(
-    folder: Path, checker: Checker, relation: Relation | None, progress: Progress
-) -> Verdict | InputError:
+    folder: Path, checker: Checker, given: Problem | None, progress: Progress
+) -> Verdict:
     begin = time.monotonic()
-    try:
-        manifest = manifests.read(folder)
-    except InputError as error:
-        return error
-    checks = verify(
-        manifest,
-        folder,
-        checker,
-        relation,
-        lambda check: progress.say(f"{folder}: {check.subject}"),
-    )
+
+    def report(check: Check) -> None:
+        progress.say(f"{folder}: {check.subject}")
+
+    if (folder / CLAIM).exists():
+        said = certificate.read(folder)
+        checks = verification.verify(said, folder, checker, given, report)
+        claim = {
+            "problem": said.problem,
+            "basis": said.basis.name,
+            "objective": said.objective,
+            "require": said.requirement.to_json(),
+            "status": said.status,
+            "lower_bound": said.lower_bound,
+            "upper_bound": said.upper_bound,
+        }
+        return Verdict(str(folder), claim, True, checks, time.monotonic() - begin)
+    manifest = manifests.read(folder)
+    relation = None if given is None else given.relation
+    checks = verify(manifest, folder, checker, relation, report)
     claim = {
         "problem": manifest.problem,
         "basis": manifest.basis.name,
@@ -195,10 +209,11 @@ def _certificate(
 
 
 def _result(
-    file: Path, entry: dict[str, Any], relation: Relation | None, basis: Basis | None
+    file: Path, entry: dict[str, Any], given: Problem | None, basis: Basis | None
 ) -> Verdict | InputError:
     begin = time.monotonic()
     try:
+        relation = None if given is None else given.relation
         checks = results.verify_result(entry, relation, basis)
     except InputError as error:
         return InputError(error.message, file=str(file))

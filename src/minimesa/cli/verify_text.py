@@ -31,12 +31,15 @@ def describe(verdict: Verdict) -> list[Text]:
 
 def _claim(claim: dict[str, Any]) -> str:
     text = f"{claim['status']}: {claim['objective']} over {plain(str(claim['basis']))}"
+    if "require" in claim:
+        text += f", {claim['require']['definition']},"
     lower, upper = claim["lower_bound"], claim["upper_bound"]
     if lower is None:
-        return text
+        return text.rstrip(",")
     if lower == upper:
         return f"{text} is {_bound(lower)}"
-    return f"{text} is at least {_bound(lower)}, known {_bound(upper)}"
+    text = f"{text} is at least {_bound(lower)}"
+    return text if upper is None else f"{text}, known {_bound(upper)}"
 
 
 def _bound(bound: Any) -> str:  # noqa: ANN401 - untyped JSON of a result

@@ -21,10 +21,8 @@ from minimesa.improvement.exchange import Exchange, OutOfTimeError
 from minimesa.improvement.resubstitution import reduce, shuffle
 from minimesa.improvement.result import Improvement, Windows
 from minimesa.improvement.windows import Neighbourhood
-from minimesa.synthesis import conclusion
-from minimesa.synthesis.lower_bounds import COUNTING, least_gates
+from minimesa.synthesis import conclusion, search
 from minimesa.synthesis.options import Interrupted, Options
-from minimesa.synthesis.result import Evidence
 from minimesa.synthesis.state import State, accepted
 
 if TYPE_CHECKING:
@@ -97,7 +95,11 @@ def improve(
     begin = time.monotonic()
     deadline = None if settings.time_limit is None else begin + settings.time_limit
     state = State(
-        problem, Options(settings.basis), engine, lambda _bound, _evidence: None, deadline
+        problem,
+        Options(settings.basis, tables=True),
+        engine,
+        lambda _bound, _evidence: None,
+        deadline,
     )
     row = problem.relation.infeasible_row()
     if row is not None:
@@ -178,9 +180,7 @@ class _Run:
     def conclude(self, begin: float, *, interrupted: bool) -> Improvement:
         """Return the best circuit with what is known of it."""
         cost = self._best.cost(self._basis)
-        floor = least_gates(self._state.relation, self._basis) * self._basis.least_cost
-        if floor:
-            self._state.note(Evidence(floor - 1, "refuted", COUNTING, 0.0))
+        floor = search.floor(self._state)
         status: Status = "optimal" if cost == floor else "feasible"
         return Improvement(
             conclusion.solution(self._state, begin, status, self._best, floor, cost),

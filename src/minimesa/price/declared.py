@@ -14,14 +14,14 @@ from typing import TYPE_CHECKING
 from minimesa import referee
 from minimesa.analysis.objective import matches
 from minimesa.circuit import Circuit
-from minimesa.price.requirement import extended, independent
+from minimesa.price.folders import case_folder
 from minimesa.synthesis.options import Interrupted
 from minimesa.synthesis.search import solve
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from minimesa.price.requirement import Wanted
+    from minimesa.price.requirement import Case
     from minimesa.problems.problem import Problem
     from minimesa.solvers.engine import Engine
     from minimesa.synthesis.options import Options
@@ -39,12 +39,15 @@ class Declared:
         solution: bounds, evidence and the circuit, on the problem's own outputs.
         scores: where the wanted functions are, as ``(name, wire)``; empty without a circuit.
         carriers: the gates that only carry scores: no output depends on them.
+        cases: what is known of each alternative, with the wanted functions as outputs; None where
+            it was not asked for.
 
     """
 
     solution: Solution
     scores: tuple[tuple[str, int], ...] = ()
     carriers: tuple[int, ...] = ()
+    cases: tuple[Solution | None, ...] = ()
 
 
 @dataclass
@@ -53,14 +56,16 @@ class _Race:
 
     problem: Problem
     options: Options
+    choices: list[Case]
     engine: Engine
     report: Callable[[Bound, Evidence | None], None]
     begin: float = field(default_factory=time.monotonic)
     evidence: list[Evidence] = field(default_factory=list)
-    best: tuple[Solution, Wanted] | None = None
+    best: tuple[Solution, Case] | None = None
     last: Solution | None = None
+    cases: dict[int, Solution] = field(default_factory=dict)
 
-    def solve(self, wanted: Wanted, size: int | None = None) -> Solution:
+    def solve(self, case: int, size: int | None = None) -> Solution:
         """Solve one alternative, or ask at one size, within the time left; keep what is best.
 
         Raises:
@@ -73,17 +78,20 @@ class _Race:
         options = replace(self.options, time_limit=left)
         if size is not None:
             options = replace(options, least=size, most=size)
-        whole = extended(self.problem, independent(wanted))
+        if options.certify is not None:
+            place = case_folder(options.certify, case)
+            place.mkdir(exist_ok=True)
+            options = replace(options, certify=place)
         try:
-            solution = solve(whole, options, self.engine, self.report)
+            solution = solve(self.choices[case].problem, options, self.engine, self.report)
         except Interrupted as error:
-            self._keep(error.solution, wanted)
+            self._keep(error.solution, case)
             raise
-        self._keep(solution, wanted)
+        self._keep(solution, case)
         return solution
 
-    def _keep(self, solution: Solution, wanted: Wanted) -> None:
-        self.last = solution
+    def _keep(self, solution: Solution, case: int) -> None:
+        self.last = self.cases[case] = solution
         known = set(self.evidence)
         # Several alternatives have the same bounds by counting; so have several rounds.
         self.evidence += [item for item in solution.evidence if item not in known]
@@ -91,7 +99,7 @@ class _Race:
             self.best is None
             or comparable(solution.upper_bound) < comparable(self.best[0].upper_bound)
         ):
-            self.best = solution, wanted
+            self.best = solution, self.choices[case]
 
     @property
     def upper(self) -> tuple[float, ...]:
@@ -102,7 +110,7 @@ class _Race:
 def solve_declared(
     problem: Problem,
     options: Options,
-    choices: list[Wanted],
+    choices: list[Case],
     engine: Engine,
     report: Callable[[Bound, Evidence | None], None],
     floor: Bound = None,
@@ -121,28 +129,32 @@ def solve_declared(
         Interrupted: Ctrl-C; carries what was known.
 
     """
-    race = _Race(problem, options, engine, report)
-    walk = _by_size if options.objective == "size" and options.certify is None else _each
+    race = _Race(problem, options, choices, engine, report)
+    walk = _by_size if options.objective == "size" else _each
     try:
-        lower = walk(race, choices, floor)
+        lower = walk(race, floor)
     except Interrupted:
         raise Interrupted(_conclude(race, floor).solution) from None
+    if floor is not None and comparable(lower, lower=True) < comparable(floor, lower=True):
+        lower = floor
     return _conclude(race, lower)
 
 
-def _by_size(race: _Race, choices: list[Wanted], floor: Bound) -> Bound:
+def _by_size(race: _Race, floor: Bound) -> Bound:
     """Ask every alternative at a size before any at the next one; return the lower bound.
 
-    So no alternative is refuted at sizes that another one attains.
+    So no alternative is refuted at sizes that another one attains. Under proof each alternative
+    is refuted from nothing, so that its certificate stands alone.
     """
-    size = max(race.options.least, floor if isinstance(floor, int) else 0)
-    pending = choices
+    size = race.options.least
+    if race.options.certify is None and isinstance(floor, int):
+        size = max(size, floor)
     while race.options.most is None or size <= race.options.most:
         if race.upper <= (size,):
             return size
         bounds = []
-        for wanted in pending:
-            solution = race.solve(wanted, size)
+        for case in range(len(race.choices)):
+            solution = race.solve(case, size)
             if race.upper <= (size,):
                 return size
             assert isinstance(solution.lower_bound, int)
@@ -153,11 +165,11 @@ def _by_size(race: _Race, choices: list[Wanted], floor: Bound) -> Bound:
     return size
 
 
-def _each(race: _Race, choices: list[Wanted], floor: Bound) -> Bound:
+def _each(race: _Race, floor: Bound) -> Bound:
     """Solve one alternative after the other; return the least of their lower bounds."""
     lower: Bound = None
-    for wanted in choices:
-        solution = race.solve(wanted)
+    for case in range(len(race.choices)):
+        solution = race.solve(case)
         bound = solution.lower_bound
         if lower is None or comparable(bound, lower=True) < comparable(lower, lower=True):
             lower = bound
@@ -193,8 +205,9 @@ def _conclude(race: _Race, lower: Bound) -> Declared:
         evidence=tuple(race.evidence),
         seconds=time.monotonic() - race.begin,
     )
+    cases = tuple(race.cases.get(case) for case in range(len(race.choices)))
     if race.best is None:
-        return Declared(solution)
+        return Declared(solution, cases=cases)
     circuit = circuits[0]
     referee.check_solves(circuit, problem.relation)
     wires = [output.wire for output in race.best[0].circuits[0].outputs[count:]]
@@ -204,7 +217,8 @@ def _conclude(race: _Race, lower: Bound) -> Declared:
         solution,
         tuple(
             (name, next(w for w in wires if matches(target, circuit.tables[w])))
-            for name, target in race.best[1]
+            for name, target in race.best[1].wanted
         ),
         tuple(w for w in range(n, n + circuit.size) if w not in reached),
+        cases,
     )

@@ -11,6 +11,7 @@ from minimesa.analysis.forcing import influenced
 from minimesa.analysis.subject import subject
 from minimesa.errors import InputError, MinimesaError
 from minimesa.price.declared import MARGIN, comparable
+from minimesa.price.folders import PLAIN
 from minimesa.price.searching import Searching, solve_searching
 from minimesa.synthesis.options import Interrupted
 from minimesa.synthesis.search import solve
@@ -63,13 +64,13 @@ class Price:
         """What it says of the conjecture: upheld, refuted, open, or vacuous (also without any)."""
         if self.status in ("vacuous", "infeasible"):
             return "vacuous"
-        zero = self.status == "optimal" and not any(comparable(self.upper))
+        free = self.status == "optimal" and not any(comparable(self.upper))
         if self.plain.objective == "depth":
             # Any circuit of least depth can be padded, so only a circuit without padding counts.
-            return "refuted" if zero and self._unpadded() else "open"
-        if zero:
+            return "refuted" if free and self._unpadded() else "open"
+        if free:
             return "refuted"
-        positive = comparable(self.lower, lower=True) > comparable(_zero(self.lower))
+        positive = comparable(self.lower, lower=True) > comparable(zero(self.lower))
         return "upheld" if self.lower is not None and positive else "open"
 
     def _unpadded(self) -> bool:
@@ -124,7 +125,8 @@ def price(
     Args:
         problem: the problem.
         options: basis, objective (``size``, ``depth`` or ``depth,size``) and limits; the time
-            limit is for the plain and the searching optimum together.
+            limit is for the plain and the searching optimum together. Formulas and proofs go to
+            folders in the one given, as `minimesa.price.certificate` has them.
         required: the definition.
         engine: who answers the questions.
         report: called with ``plain`` or ``searching`` and each bound, before and after it is tried.
@@ -143,8 +145,15 @@ def price(
     begin = time.monotonic()
     care = problem.relation.care
     nothing = Searching(required, None)
+    certified = options
+    if options.certify is not None:
+        certified = replace(options, certify=options.certify / PLAIN)
+        (options.certify / PLAIN).mkdir(exist_ok=True)
+    if required.demand is not None:
+        # Its proofs stand beside those of the optimum: they are queries on the same relation.
+        options = certified
     try:
-        plain = plain or solve(problem, options, engine, partial(report, "plain"))
+        plain = plain or solve(problem, certified, engine, partial(report, "plain"))
     except Interrupted as error:
         known = Price(problem.name, error.solution, nothing, None, None, care, "unknown")
         raise InterruptedPrice(known) from None
@@ -181,10 +190,10 @@ def price(
 def _priced(problem: Problem, plain: Solution, searching: Searching) -> Price:
     found = searching.solution
     assert found is not None
-    lower = _difference(found.lower_bound, plain.upper_bound)
-    upper = _difference(found.upper_bound, plain.lower_bound) if found.circuits else None
-    if lower is not None and comparable(lower) < comparable(_zero(lower)):
-        lower = _zero(lower)  # more can only cost more
+    lower = difference(found.lower_bound, plain.upper_bound)
+    upper = difference(found.upper_bound, plain.lower_bound) if found.circuits else None
+    if lower is not None and comparable(lower) < comparable(zero(lower)):
+        lower = zero(lower)  # more can only cost more
     met = upper is not None and plain.status == "optimal" == found.status
     status = "optimal" if met else "feasible" if upper is not None else "unknown"
     return Price(problem.name, plain, searching, lower, upper, problem.relation.care, status)
@@ -200,11 +209,12 @@ def _cost(plain: Solution) -> int | None:
     return size
 
 
-def _zero(bound: Bound) -> Bound:
+def zero(bound: Bound) -> Bound:
+    """Return nothing, as a bound of the same shape."""
     return (0,) * len(bound) if isinstance(bound, tuple) else 0
 
 
-def _difference(a: Bound, b: Bound) -> Bound:
+def difference(a: Bound, b: Bound) -> Bound:
     """Return a - b, part by part; what follows an open part is open, and so is all without one."""
     if a is None or b is None:
         return None

@@ -11,11 +11,14 @@ from minimesa.analysis.objective import Objective, Target, comparison, matches, 
 from minimesa.encoding.demand import DEFINITIONS, Demand
 from minimesa.errors import InputError
 from minimesa.relations import Relation, check_dimensions
+from minimesa.synthesis.builder import expresses_all
+from minimesa.synthesis.expressible import inexpressible
 from minimesa.truth_tables import full, projection
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from minimesa.basis import Basis
     from minimesa.problems.problem import Problem
 
 DECLARED = ("declared-all", "declared-lean", "comparisons")
@@ -30,6 +33,20 @@ Wanted = tuple[tuple[str, Target], ...]
 
 
 @dataclass(frozen=True)
+class Case:
+    """One way to meet a declared requirement.
+
+    Attributes:
+        wanted: the functions that must be on wires.
+        problem: the problem with those that no other one says as further outputs.
+
+    """
+
+    wanted: Wanted
+    problem: Problem
+
+
+@dataclass(frozen=True)
 class Requirement:
     """A definition of search that a circuit must satisfy.
 
@@ -41,6 +58,11 @@ class Requirement:
 
     name: str
     demand: Demand | None = None
+
+    @property
+    def label(self) -> str:
+        """The requirement in one word."""
+        return self.name if self.demand is None else self.demand.label
 
     def to_json(self) -> dict[str, Any]:
         """Return the requirement as a JSON object."""
@@ -69,6 +91,32 @@ def requirement(
     if name not in DEFINITIONS:
         raise InputError(f"{name!r} cannot be required; choose {', '.join(REQUIREMENTS)}")
     return Requirement(name, Demand(name, variant, candidates, evaluator_gates, default, reachable))
+
+
+def cases(problem: Problem, name: str, basis: Basis) -> list[Case]:
+    """Return the ways to meet a declared requirement over a basis; empty where it is vacuous.
+
+    A circuit meets the requirement if and only if its gates solve the problem of some case.
+
+    Raises:
+        InputError: there are none or too many, or one is too large; or NOT is not free.
+
+    """
+    if not basis.free_not:
+        raise InputError(
+            f"{name} takes scores up to complement, which needs a basis where NOT is free, "
+            f"not {basis.name}"
+        )
+    choices = alternatives(problem, name)
+    found = [Case(wanted, extended(problem, independent(wanted))) for wanted in choices]
+    kept = [
+        case
+        for case in found
+        if expresses_all(basis) or not inexpressible(case.problem.relation, basis)
+    ]
+    if found and not kept:
+        raise InputError(f"no circuit over {basis.name} has what {name} asks for")
+    return kept
 
 
 def alternatives(problem: Problem, name: str) -> list[Wanted]:
@@ -182,7 +230,7 @@ def _says(a: Target, b: Target) -> bool:
 
 
 def extended(problem: Problem, wanted: Wanted) -> Problem:
-    """Return the problem with each wanted function as a further output.
+    """Return the problem with each wanted function as a further output, and named for that.
 
     On rows where it does not matter the output is free. Where NOT is free a wire up to complement
     and an output are the same thing.
@@ -214,6 +262,7 @@ def extended(problem: Problem, wanted: Wanted) -> Problem:
         allowed.append(mask)
     return replace(
         problem,
+        name=f"{problem.name} with {', '.join(name for name, _ in wanted)}",
         relation=Relation(
             relation.inputs, tuple(names), tuple(allowed), relation.care, relation.weights
         ),

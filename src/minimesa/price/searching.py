@@ -20,7 +20,7 @@ from minimesa.encoding.breaks import KEEP_STRUCTURE, USE_ALL
 from minimesa.encoding.demand import smaller_functions
 from minimesa.errors import InputError, SolverError
 from minimesa.price.declared import solve_declared
-from minimesa.price.requirement import alternatives
+from minimesa.price.requirement import cases
 from minimesa.synthesis.search import solve
 from minimesa.truth_tables import full
 
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from minimesa.analysis.finding import Finding
     from minimesa.basis import Basis
     from minimesa.circuit import Circuit
-    from minimesa.price.requirement import Requirement, Wanted
+    from minimesa.price.requirement import Case, Requirement
     from minimesa.problems.problem import Problem
     from minimesa.solvers.engine import Engine
     from minimesa.synthesis.options import Options
@@ -49,6 +49,7 @@ class Searching:
         scores: where the wanted functions are, as ``(name, wire)``, for the declared objective.
         carriers: the gates that only carry scores: no output depends on them.
         finding: the structure as the analyzer found it again, verified.
+        cases: for the declared objective, what is known of each set of wanted functions.
 
     """
 
@@ -58,6 +59,7 @@ class Searching:
     scores: tuple[tuple[str, int], ...] = ()
     carriers: tuple[int, ...] = ()
     finding: Finding | None = None
+    cases: tuple[Solution | None, ...] = ()
 
     def to_json(self) -> dict[str, Any] | None:
         """Return the solve object, with where the scores are and the finding."""
@@ -109,12 +111,7 @@ def solve_searching(
         return Searching(required, solve(problem, options, engine, report))
     if required.demand is not None:
         return _structural(problem, options, required, engine, report, connected=connected)
-    if not options.basis.free_not:
-        raise InputError(
-            f"{required.name} takes scores up to complement, which needs a basis where NOT is "
-            f"free, not {options.basis.name}"
-        )
-    choices = alternatives(problem, required.name)
+    choices = cases(problem, required.name, options.basis)
     if not choices:
         return Searching(required, None, vacuous=True)
     if connected:
@@ -156,17 +153,18 @@ def _declared(
     problem: Problem,
     options: Options,
     required: Requirement,
-    choices: list[Wanted],
+    choices: list[Case],
     engine: Engine,
     report: Callable[[Bound, Evidence | None], None],
     floor: Bound,
 ) -> Searching:
     found = solve_declared(problem, options, choices, engine, report, floor)
     if not found.solution.circuits:
-        return Searching(required, found.solution)
+        return Searching(required, found.solution, cases=found.cases)
     return Searching(
         required,
         found.solution,
+        cases=found.cases,
         scores=found.scores,
         carriers=found.carriers,
         finding=_found_again(problem, options, required, found.solution.circuits[0]),
@@ -182,6 +180,18 @@ def _found_again(
         SolverError: it does not, which means a fault in the encoding or in the analyzer.
 
     """
+    found = find_structure(problem, options.basis, required, circuit)
+    if found is None:
+        raise SolverError(
+            f"the analyzer does not find {required.name} in a circuit made to have it"
+        )
+    return found
+
+
+def find_structure(
+    problem: Problem, basis: Basis, required: Requirement, circuit: Circuit
+) -> Finding | None:
+    """Return what a requirement asks for where the analyzer, without a solver, finds it."""
     demand = required.demand
     wanted = Inspection(first=True)
     if demand is not None:
@@ -191,16 +201,12 @@ def _found_again(
             variant="np" if demand.variant == "np" else "p",
             default=demand.default,
             reachable=demand.reachable,
-            least_size=_at_least(options.basis, demand.evaluator_gates),
+            least_size=_at_least(basis, demand.evaluator_gates),
             first=True,
         )
-    seen = subject(circuit, problem=problem, free_not=options.basis.free_not)
-    found = search(required.name, seen, wanted).findings
-    if not found:
-        raise SolverError(
-            f"the analyzer does not find {required.name} in a circuit made to have it"
-        )
-    return found[0]
+    seen = subject(circuit, problem=problem, free_not=basis.free_not)
+    findings = search(required.name, seen, wanted).findings
+    return findings[0] if findings else None
 
 
 def _at_least(basis: Basis, gates: int) -> LeastSize:

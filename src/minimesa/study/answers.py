@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import TYPE_CHECKING, cast
 
 from minimesa.analysis import registry
@@ -33,15 +34,18 @@ class Answers:
 def fires(seen: Subject, questions: tuple[Question, ...], basis: Basis) -> Answers:
     """Ask a circuit over ``basis`` all questions.
 
-    Thresholds m of one definition are answered by one search, at the least of them. A definition
-    that speaks of a utility finds nothing where there is none.
+    Thresholds m of one definition are answered by one search, at the least of them, and none is
+    made where a weaker definition found nothing. A definition that speaks of a utility finds
+    nothing where there is none.
     """
-    groups: dict[Question, list[Question]] = {}
-    for question in questions:
-        groups.setdefault(replace(question, evaluator_gates=0), []).append(question)
-    found: list[tuple[Question, Finding]] = []
+    found: dict[Question, Finding] = {}
     unsure: set[Question] = set()
-    for group, members in groups.items():
+    absent: dict[Question, int] = {}
+    for group, members in _by_threshold(questions):
+        least = min(question.evaluator_gates for question in members)
+        if any(absent.get(weaker, least + 1) <= least for weaker in _weaker(group)):
+            absent[group] = least
+            continue
         if registry.get(group.definition).needs_utility:
             if seen.problem is None or seen.problem.utility is None:
                 continue
@@ -49,7 +53,7 @@ def fires(seen: Subject, questions: tuple[Question, ...], basis: Basis) -> Answe
         else:
             options = Options(
                 candidates=group.candidates,
-                evaluator_gates=min(question.evaluator_gates for question in members),
+                evaluator_gates=least,
                 variant=cast("Variant", group.variant),
                 default=group.default,
                 reachable=group.reachable,
@@ -57,6 +61,8 @@ def fires(seen: Subject, questions: tuple[Question, ...], basis: Basis) -> Answe
                 unit_cost=basis.unit_cost,
             )
         answer = registry.search(group.definition, seen, options)
+        if answer.complete and not answer.findings:
+            absent[group] = least
         for question in members:
             finding = _reaching(answer, question)
             if finding is None and not answer.complete and question.evaluator_gates > 0:
@@ -69,8 +75,49 @@ def fires(seen: Subject, questions: tuple[Question, ...], basis: Basis) -> Answe
             elif finding is None and not answer.complete:
                 unsure.add(question)
             if finding is not None:
-                found.append((question, finding))
-    return Answers(tuple(found), frozenset(unsure))
+                found[question] = finding
+    in_order = tuple((question, found[question]) for question in questions if question in found)
+    return Answers(in_order, frozenset(unsure))
+
+
+@lru_cache(maxsize=16)
+def _by_threshold(
+    questions: tuple[Question, ...],
+) -> tuple[tuple[Question, tuple[Question, ...]], ...]:
+    """Return the questions that differ in their threshold m only, after one with m = 0.
+
+    Weaker definitions come first.
+    """
+    groups: dict[Question, list[Question]] = {}
+    for question in questions:
+        groups.setdefault(replace(question, evaluator_gates=0), []).append(question)
+    return tuple((group, tuple(groups[group])) for group in sorted(groups, key=_depth))
+
+
+def _depth(group: Question) -> int:
+    """Return how many definitions are on the longest way to ever weaker ones."""
+    return max((1 + _depth(weaker) for weaker in _weaker(group)), default=0)
+
+
+@lru_cache(maxsize=1 << 10)
+def _weaker(group: Question) -> tuple[Question, ...]:
+    """Return definitions that hold wherever one holds, at the same thresholds.
+
+    By their wording: mediated is selecting, and selecting replicated, with a further condition;
+    one polarity is `p`, some polarity `np`; the score vectors that occur are some of all.
+    """
+    found = []
+    if group.definition == "mediated":
+        found.append(replace(group, definition="selecting"))
+    if group.definition == "selecting":
+        found.append(replace(group, definition="replicated", default=False, reachable=False))
+        if not group.reachable:
+            found.append(replace(group, reachable=True))
+    if group.variant == "structural":
+        found.append(replace(group, variant="p"))
+    if group.variant == "p":
+        found.append(replace(group, variant="np"))
+    return tuple(found)
 
 
 def _reaching(answer: Findings, question: Question) -> Finding | None:

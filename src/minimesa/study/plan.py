@@ -15,8 +15,8 @@ from minimesa.data import data_directory
 from minimesa.errors import InputError
 from minimesa.price.requirement import REQUIREMENTS
 from minimesa.problems import library
+from minimesa.study import classes
 from minimesa.study.task import Limits, Question, Task
-from minimesa.truth_tables import npn_representatives, to_hex
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -140,20 +140,16 @@ def _basis(text: str, folder: Path) -> Basis:
 
 
 def _problems(text: str, folder: Path) -> Iterator[Problem]:
-    """Yield the problems of an entry: ``npn:4`` stands for all classes of so many inputs.
+    """Yield the problems of an entry, which may be classes (`minimesa.study.classes`).
 
     A file is looked for beside the plan first.
     """
-    kind, _, count = text.partition(":")
-    if kind != "npn":
-        beside = folder / text
-        is_file = beside.suffix and beside.is_file()
-        yield from library.find_problems(str(beside) if is_file else text)
+    if text.startswith(classes.PREFIX):
+        yield from classes.problems(text)
         return
-    if not count.isdecimal() or not 1 <= int(count) <= 4:
-        raise InputError(f"{text!r}: NPN classes are listed for 1 to 4 inputs, as npn:4")
-    for table in npn_representatives(int(count)):
-        yield library.find_problem(to_hex(table, int(count)), int(count))
+    beside = folder / text
+    is_file = beside.suffix and beside.is_file()
+    yield from library.find_problems(str(beside) if is_file else text)
 
 
 def _questions(entry: dict[str, Any]) -> Iterator[Question]:

@@ -87,7 +87,7 @@ def _infeasible_row(relation: Relation, accuracy: Fraction | None) -> int | None
 
 
 def _size(state: State, best: dict[str, Best], _front: list[Point]) -> None:
-    best["size"] = Best(_floor(state, lambda size: size))
+    best["size"] = Best(floor(state, lambda size: size))
     _fallback(state, best["size"], lambda size: size)
     _least_size(state, best["size"], bound=lambda size: size)
 
@@ -105,7 +105,7 @@ def _depth_size(state: State, best: dict[str, Best], front: list[Point]) -> None
     if not depth.closed:
         return
     level = depth.value
-    best["size"] = Best(_floor(state, lambda size: (level, size)))
+    best["size"] = Best(floor(state, lambda size: (level, size)))
     _fallback(state, best["size"], lambda size: (level, size), depth.circuit)
     _least_size(state, best["size"], bound=lambda size: (level, size), depth=level)
 
@@ -170,14 +170,13 @@ _OBJECTIVES: dict[str, Callable[[State, dict[str, Best], list[Point]], None]] = 
 }
 
 
-def _floor(state: State, bound: Callable[[int], Bound]) -> int:
+def floor(state: State, bound: Callable[[int], Bound] = int) -> int:
     """Return a lower bound on the size (or cost) without a solver; note what it refutes."""
     basis = state.options.basis
     if not state.options.counts:
         return state.options.least
     counted = least_gates(state.relation, basis) * basis.least_cost
-    floor = _noted(state, counted, "size", bound)
-    return max(floor, state.options.least)
+    return max(_noted(state, counted, "size", bound), state.options.least)
 
 
 def _shallowest(state: State, bound: Callable[[int], Bound]) -> int:
@@ -191,15 +190,15 @@ def _shallowest(state: State, bound: Callable[[int], Bound]) -> int:
 def _noted(state: State, counted: int, quantity: Quantity, bound: Callable[[int], Bound]) -> int:
     """Return the better of a bound by counting and one from tables; note what it refutes."""
     begin = time.monotonic()
-    floor, source = counted, COUNTING
+    least, source = counted, COUNTING
     if state.options.looks_up:
         known = tabulated.lower_bound(state.relation, state.options.basis, quantity)
-        if known is not None and known.value > floor:
-            floor, source = known
-    if floor:
+        if known is not None and known.value > least:
+            least, source = known
+    if least:
         seconds = 0.0 if source == COUNTING else time.monotonic() - begin
-        state.note(Evidence(bound(floor - 1), "refuted", source, seconds))
-    return floor
+        state.note(Evidence(bound(least - 1), "refuted", source, seconds))
+    return least
 
 
 def _tabulated(

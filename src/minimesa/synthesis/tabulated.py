@@ -14,7 +14,8 @@ from itertools import product
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from minimesa.circuit import ONE, ZERO, Circuit, Gate, Output, without_junk
-from minimesa.truth_tables import cofactor, full, permute, projection, support
+from minimesa.synthesis.elimination import one_more
+from minimesa.truth_tables import cofactor, full, permute, project, support
 
 if TYPE_CHECKING:
     from minimesa.basis import Basis
@@ -84,6 +85,8 @@ def lower_bound(relation: Relation, basis: Basis, quantity: Quantity) -> LowerBo
         bound = _least(bits, basis, quantity)
         if bound is None:
             continue
+        if quantity == "size" and bound.source == RESTRICTION and bits.complete:
+            bound = _eliminated(bits, basis, bound)
         # Outputs that may be the same function are counted once.
         key = bits if bits.complete else _Bits(0, 0, 0)
         if bits.complete and basis.free_not and bits.ones & 1:
@@ -153,7 +156,7 @@ def _optimum(bits: _Bits, basis: Basis, quantity: Quantity) -> Optimum | None:
             return None
         return min(circuits, key=lambda one: getattr(one.circuit, quantity))
     inputs = support(bits.ones, bits.n)
-    table, k = _projected(bits.ones, inputs, bits.n), len(inputs)
+    table, k = project(bits.ones, inputs, bits.n), len(inputs)
     circuit, source = None, TABLES
     if k <= SMALL:
         circuit = lookup.optimal_circuit(basis, table, k, quantity)
@@ -172,7 +175,7 @@ def _least(bits: _Bits, basis: Basis, quantity: Quantity) -> LowerBound | None:
     if bits.complete:
         inputs = support(bits.ones, bits.n)
         if len(inputs) < bits.n:
-            table = _projected(bits.ones, inputs, bits.n)
+            table = project(bits.ones, inputs, bits.n)
             return _least(_function(table, len(inputs)), basis, quantity)
     if bits.n <= SMALL:
         value = lookup.lower_bound(basis, bits.zeros, bits.ones, bits.n, quantity)
@@ -189,6 +192,20 @@ def _least(bits: _Bits, basis: Basis, quantity: Quantity) -> LowerBound | None:
         if bound is not None and (best is None or bound.value + gone > best.value):
             best = LowerBound(bound.value + gone, RESTRICTION)
     return best
+
+
+def _eliminated(bits: _Bits, basis: Basis, bound: LowerBound) -> LowerBound:
+    """Return a bound that is one better, if eliminating two gates at once shows it."""
+    inputs = support(bits.ones, bits.n)
+    n = len(inputs)
+
+    def least(table: int) -> int:
+        found = _least(_function(table, n), basis, "size")
+        return 0 if found is None else found.value
+
+    if basis.all_two_input and one_more(project(bits.ones, inputs, bits.n), n, bound.value, least):
+        return LowerBound(bound.value + 1, RESTRICTION)
+    return bound
 
 
 def _in_census(bits: _Bits, basis: Basis, quantity: Quantity) -> int | None:
@@ -240,28 +257,10 @@ def _restricted(bits: _Bits, i: int, value: int) -> _Bits:
     """Return an output on the other inputs, input ``i`` fixed."""
     others = tuple(j for j in range(bits.n) if j != i)
     zeros, ones = (
-        _projected(cofactor(table, i, value, bits.n), others, bits.n)
+        project(cofactor(table, i, value, bits.n), others, bits.n)
         for table in (bits.zeros, bits.ones)
     )
     return _Bits(zeros, ones, bits.n - 1)
-
-
-def _projected(table: int, inputs: tuple[int, ...], n: int) -> int:
-    """Return a table that depends on ``inputs`` only as one on these."""
-    for i in reversed(range(n)):
-        if i not in inputs:
-            kept = full(n) ^ projection(i, n)
-            table, n = _squeezed(table & kept, i, n), n - 1
-    return table
-
-
-def _squeezed(table: int, i: int, n: int) -> int:
-    """Return a table on n - 1 inputs: the blocks of ``table`` where input ``i`` is 0."""
-    block = 1 << i
-    result = 0
-    for number in range(1 << (n - 1 - i)):
-        result |= (table >> (2 * block * number) & ((1 << block) - 1)) << (block * number)
-    return result
 
 
 def _widened(circuit: Circuit, inputs: tuple[int, ...], n: int) -> Circuit:

@@ -97,6 +97,17 @@ def least_depth(basis: Basis, table: int, inputs: int) -> int | None:
     return _value(basis, table, inputs, "depth")
 
 
+def value_bounds(
+    basis: Basis, table: int, inputs: int, objective: Objective = "size"
+) -> tuple[int, int] | None:
+    """Return bounds on the least size or depth of a function, or None where there is no table."""
+    found = bounds(basis, objective)
+    if found is None or inputs > INPUTS:
+        return None
+    lower, upper = (int(array[_spread(table, inputs)]) for array in found)
+    return lower, upper
+
+
 def bounds(basis: Basis, objective: Objective) -> tuple[Bytes, Bytes] | None:
     """Return a lower and an upper bound for every function of four inputs (index: its table).
 
@@ -187,11 +198,8 @@ def lower_bound(
 
 def _value(basis: Basis, table: int, inputs: int, objective: Objective) -> int | None:
     """Return the least value of a function where it is known."""
-    found = bounds(basis, objective)
-    if found is None or inputs > INPUTS:
-        return None
-    lower, upper = (int(array[_spread(table, inputs)]) for array in found)
-    return upper if lower == upper else None
+    found = value_bounds(basis, table, inputs, objective)
+    return found[1] if found is not None and found[0] == found[1] else None
 
 
 def _spread(table: int, inputs: int) -> int:

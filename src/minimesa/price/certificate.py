@@ -1,0 +1,217 @@
+"""Certificates about circuits that must be a search: certificates of the parts, and a claim.
+
+The folder ``plain`` certifies the problem's own optimum, and which sizes from there on have no
+circuit with a structure; ``case-N`` certifies a bound for one way to meet a declared requirement,
+with the wanted functions as further outputs. Each is a certificate like any other.
+``requirement.json`` says what follows, and is untrusted when read back.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, get_args
+
+from minimesa import __version__, atomic
+from minimesa.certificates import files
+from minimesa.certificates import manifest as manifests
+from minimesa.certificates.manifest import DEMAND_FIELDS, LARGEST_MANIFEST
+from minimesa.certificates.values import basis_from_json, basis_json, fields, items, number, text
+from minimesa.errors import InputError
+from minimesa.formats.source import quote
+from minimesa.price.declared import comparable
+from minimesa.price.folders import CLAIM, PLAIN, case_folder
+from minimesa.price.requirement import DECLARED, Requirement, cases
+from minimesa.synthesis.result import Status
+from minimesa.truth_tables import MAX_INPUTS
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from minimesa.basis import Basis
+    from minimesa.price.searching import Searching
+    from minimesa.problems.problem import Problem
+    from minimesa.synthesis.options import Options
+    from minimesa.synthesis.result import Bound, Objective, Solution
+
+FORMAT = 1
+OBJECTIVES: tuple[Objective, ...] = ("size", "depth", "depth,size", "size,depth")
+VACUOUS = "vacuous"
+_KEYS = (
+    "format",
+    "minimesa",
+    "problem",
+    "inputs",
+    "basis",
+    "objective",
+    "require",
+    "status",
+    "lower_bound",
+    "upper_bound",
+    "plain",
+    "circuits",
+)
+
+
+@dataclass(frozen=True)
+class RequirementClaim:
+    """What is claimed of the circuits that meet a requirement, checked for form only.
+
+    Attributes:
+        problem: the name of the problem.
+        inputs: how many inputs it has.
+        basis: the operators.
+        objective: what was minimised.
+        requirement: what the circuits must be.
+        status: ``optimal``, ``feasible``, ``unknown``, ``infeasible``, or ``vacuous``.
+        lower_bound: of all circuits that meet the requirement.
+        upper_bound: of the best one at hand.
+        plain: whether the problem's own optimum is part of the claim.
+        circuits: the best one, as parsed JSON.
+
+    """
+
+    problem: str
+    inputs: int
+    basis: Basis
+    objective: Objective
+    requirement: Requirement
+    status: str
+    lower_bound: Bound
+    upper_bound: Bound
+    plain: bool
+    circuits: tuple[Any, ...]
+
+
+def write(
+    directory: Path,
+    problem: Problem,
+    options: Options,
+    searching: Searching,
+    plain: Solution | None = None,
+) -> Path:
+    """Write the manifests of all parts, then the claim; return its path.
+
+    Args:
+        directory: where the folders with formulas and proofs are.
+        problem: the problem.
+        options: as the price was asked for.
+        searching: what was found under the requirement.
+        plain: the problem's own optimum, where that was asked for.
+
+    Raises:
+        InputError: a file cannot be read or written.
+
+    """
+    required, solution = searching.requirement, searching.solution
+    if plain is None and solution is not None and solution.status == "infeasible":
+        plain = solution
+    lower = solution.lower_bound if solution is not None else None
+    upper = solution.upper_bound if solution is not None else None
+    status = VACUOUS if searching.vacuous else solution.status if solution else "infeasible"
+    if plain is not None:
+        extra = None if required.demand is None else _refuted_extra(plain, solution)
+        if required.demand is not None and extra is None:
+            # Sizes below an open optimum were refuted for circuits with the structure only.
+            lower = plain.lower_bound
+            status = "feasible" if status == "optimal" and lower != upper else status
+        place = directory / PLAIN
+        place.mkdir(exist_ok=True)
+        demand = None if extra is None else required.demand
+        manifests.write(place, problem, options, plain, demand, extra or 0)
+    if searching.cases:
+        derived = cases(problem, required.name, options.basis)
+        for position, (case, found) in enumerate(zip(derived, searching.cases, strict=True)):
+            if found is not None:
+                manifests.write(case_folder(directory, position), case.problem, options, found)
+    circuits = solution.to_json()["circuits"] if solution is not None else []
+    content = {
+        "format": FORMAT,
+        "minimesa": __version__,
+        "problem": problem.name,
+        "inputs": len(problem.relation.inputs),
+        "basis": basis_json(options.basis),
+        "objective": options.objective,
+        "require": required.to_json(),
+        "status": status,
+        "lower_bound": lower,
+        "upper_bound": upper,
+        "plain": plain is not None,
+        "circuits": circuits[:1],
+    }
+    path = directory / CLAIM
+    try:
+        atomic.write_text(path, json.dumps(content, indent=1) + "\n")
+    except OSError as error:
+        raise InputError(f"cannot write it: {error.strerror}", file=str(path)) from error
+    return path
+
+
+def _refuted_extra(plain: Solution, searching: Solution | None) -> int | None:
+    """Return up to how much size beyond the optimum a structure was refuted, None if not at all."""
+    if plain.status != "optimal" or searching is None:
+        return None
+    *level, size = comparable(searching.lower_bound, lower=True)
+    *plain_level, plain_size = comparable(plain.lower_bound)
+    return int(size - plain_size) - 1 if level == plain_level and size > plain_size else None
+
+
+def read(directory: Path) -> RequirementClaim:
+    """Read the claim of a folder.
+
+    Raises:
+        InputError: it is missing, too large, no JSON, or not of the right form.
+
+    """
+    path = directory / CLAIM
+    try:
+        data = json.loads(files.read(path, LARGEST_MANIFEST))
+    except RecursionError:
+        raise InputError("it is nested too deeply", file=str(path)) from None
+    except ValueError as error:
+        raise InputError(f"this is no JSON: {error}", file=str(path)) from None
+    try:
+        return _claim(data)
+    except InputError as error:
+        raise InputError(f"malformed: {error.message}", file=str(path)) from None
+
+
+def _claim(data: Any) -> RequirementClaim:  # noqa: ANN401 - untyped JSON
+    values = dict(zip(_KEYS, fields(data, "a claim", _KEYS), strict=True))
+    if values["format"] != FORMAT:
+        raise InputError(f"it is not of format {FORMAT}, which this version reads")
+    text(values["minimesa"], "the version of minimesa")
+    named = text(values["objective"], "the objective")
+    objective = next((known for known in OBJECTIVES if known == named), None)
+    if objective is None:
+        raise InputError(f"no requirement is made at the objective {quote(named)}")
+    status = text(values["status"], "the status")
+    if status not in (*get_args(Status), VACUOUS):
+        raise InputError(f"unknown status {quote(status)}")
+    if not isinstance(values["plain"], bool):
+        raise InputError("plain must be true or false")
+    lower, upper = (
+        manifests.bound(values[key], objective, key.replace("_", " "))
+        for key in ("lower_bound", "upper_bound")
+    )
+    return RequirementClaim(
+        problem=text(values["problem"], "the name of the problem"),
+        inputs=number(values["inputs"], "the number of inputs", MAX_INPUTS),
+        basis=basis_from_json(values["basis"]),
+        objective=objective,
+        requirement=_requirement(values["require"]),
+        status=status,
+        lower_bound=lower,
+        upper_bound=upper,
+        plain=values["plain"],
+        circuits=tuple(items(values["circuits"], "circuits")),
+    )
+
+
+def _requirement(data: Any) -> Requirement:  # noqa: ANN401 - untyped JSON
+    name = text(data.get("definition") if isinstance(data, dict) else None, "a definition")
+    if name in DECLARED:
+        fields(data, "a requirement", ["definition"])
+        return Requirement(name)
+    demand = manifests.demand(fields(data, "a requirement", DEMAND_FIELDS))
+    return Requirement(demand.definition, demand)
