@@ -8,13 +8,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from minimesa.errors import InputError
+from minimesa.expressions import expression
 from minimesa.truth_tables import compose, flip, full, projection
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from minimesa.basis import Basis
 
@@ -51,6 +52,8 @@ class Output:
 class Circuit:
     """A combinational circuit.
 
+    ``str`` shows it as equations, and a notebook as a drawing.
+
     Attributes:
         inputs: input names.
         gates: gates in topological order: each reads constants, inputs and earlier gates.
@@ -68,6 +71,9 @@ class Circuit:
     outputs: tuple[Output, ...]
     gate_names: tuple[str, ...] | None = field(default=None, compare=False)
 
+    picture: ClassVar[Callable[[Circuit], str | None] | None] = None
+    """What draws circuits for notebooks; the drawing stands above this module and sets it."""
+
     def __post_init__(self) -> None:
         n = len(self.inputs)
         for j, gate in enumerate(self.gates):
@@ -81,6 +87,16 @@ class Circuit:
                 raise InputError(f"output {output.name!r} names wire {output.wire}: there is none")
         if self.gate_names is not None and len(self.gate_names) != len(self.gates):
             raise InputError(f"{len(self.gate_names)} names for {len(self.gates)} gates")
+
+    def __str__(self) -> str:
+        pairs = equations(self)
+        width = max((len(name) for name, _ in pairs), default=0)
+        return "\n".join(f"{name:<{width}} = {text}" for name, text in pairs)
+
+    def _repr_svg_(self) -> str | None:
+        """Return the drawing that a notebook shows; None where there is none."""
+        picture = type(self).picture
+        return None if picture is None else picture(self)
 
     @property
     def size(self) -> int:
@@ -219,6 +235,22 @@ def without_junk(circuit: Circuit) -> Circuit:
         tuple(Gate(g.operator, tuple(place[w] for w in g.fanin)) for g in gates),
         tuple(Output(o.name, place[o.wire], o.inverted) for o in circuit.outputs),
     )
+
+
+def equations(circuit: Circuit) -> list[tuple[str, str]]:
+    """Return ``(name, expression)`` of every gate, then of every output.
+
+    The notation is that of `minimesa.expressions.expression`.
+    """
+    n = len(circuit.inputs)
+    lines = []
+    for j, gate in enumerate(circuit.gates):
+        names = [circuit.wire_name(wire) for wire in gate.fanin]
+        lines.append((circuit.wire_name(n + j), expression(gate.operator, names)))
+    for output in circuit.outputs:
+        sign = "~" if output.inverted else ""
+        lines.append((output.name, sign + circuit.wire_name(output.wire)))
+    return lines
 
 
 def to_json(circuit: Circuit) -> dict[str, Any]:

@@ -23,9 +23,9 @@ from price_table import REQUIREMENTS, problems, read
 
 from minimesa import basis
 from minimesa.certificates.proofs import Checker
-from minimesa.price import certificate, verification
-from minimesa.price.price import price
-from minimesa.price.requirement import DECLARED, requirement
+from minimesa.pricing import certificate, verification
+from minimesa.pricing.price import price
+from minimesa.pricing.requirement import DECLARED, requirement
 from minimesa.solvers import profiles
 from minimesa.solvers.engine import Engine
 from minimesa.synthesis.options import Options

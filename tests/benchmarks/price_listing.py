@@ -24,8 +24,8 @@ from price_table import MOST_GATES, REQUIREMENTS, problems, read
 
 from minimesa import basis
 from minimesa.errors import InputError
-from minimesa.price.requirement import DECLARED, cases, requirement
-from minimesa.price.searching import find_structure
+from minimesa.pricing.requirement import DECLARED, cases, requirement
+from minimesa.pricing.searching import find_structure
 from minimesa.solvers import profiles
 from minimesa.solvers.engine import Engine
 from minimesa.synthesis.listing import solve_all

@@ -19,10 +19,10 @@ from itertools import product
 from pathlib import Path
 
 from minimesa import basis
-from minimesa.cli.equations import equations
+from minimesa.circuit import equations
 from minimesa.errors import InputError
-from minimesa.price.price import price
-from minimesa.price.requirement import requirement
+from minimesa.pricing.price import price
+from minimesa.pricing.requirement import requirement
 from minimesa.problems.library import find_problem, list_problems
 from minimesa.solvers import profiles
 from minimesa.solvers.engine import Engine

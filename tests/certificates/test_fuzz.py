@@ -13,9 +13,9 @@ from minimesa.certificates import manifest as manifests
 from minimesa.certificates import results, verify
 from minimesa.certificates.proofs import Checker, ProofCheck
 from minimesa.errors import InputError
-from minimesa.price import certificate, verification
-from minimesa.price.price import price
-from minimesa.price.requirement import requirement
+from minimesa.pricing import certificate, verification
+from minimesa.pricing.price import price
+from minimesa.pricing.requirement import requirement
 from minimesa.problems.library import find_problem
 from minimesa.synthesis.options import Options
 

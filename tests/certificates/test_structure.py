@@ -11,9 +11,9 @@ from minimesa.certificates.verify import verify_directory
 from minimesa.encoding.demand import Demand
 from minimesa.encoding.formula import encode
 from minimesa.errors import InputError
-from minimesa.price.folders import PLAIN
-from minimesa.price.price import price
-from minimesa.price.requirement import requirement
+from minimesa.pricing.folders import PLAIN
+from minimesa.pricing.price import price
+from minimesa.pricing.requirement import requirement
 from minimesa.problems.library import find_problem
 from minimesa.relations import from_tables
 from minimesa.synthesis.options import Options

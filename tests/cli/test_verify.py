@@ -6,7 +6,7 @@ import time
 
 import pytest
 
-from minimesa.cli.folders import distinct
+from minimesa.certificates.folders import distinct
 
 
 @pytest.fixture

@@ -5,7 +5,7 @@ from contextlib import closing
 
 import pytest
 
-from minimesa.cli.equations import equations
+from minimesa.circuit import equations
 from minimesa.cli.finding_words import describe
 from minimesa.report.phrases import Phrases
 from oracles.studies import fill

@@ -2,25 +2,28 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from minimesa.analysis import registry
+from minimesa.analysis.evaluators import least_size_in
 from minimesa.analysis.finding import Findings, Options
 from minimesa.analysis.motifs import find_motifs
 from minimesa.analysis.power import achieved, output_entropy, power_by_level
 from minimesa.analysis.subject import subject
 from minimesa.circuit import to_json
 from minimesa.errors import InputError, RefereeError
-from minimesa.referee import check_solves
+from minimesa.referee import check_basis, check_solves
 from minimesa.truth_tables import to_hex
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from minimesa.analysis.finding import Finding
     from minimesa.analysis.motifs import Motif
     from minimesa.analysis.power import Achieved
     from minimesa.analysis.subject import Subject
+    from minimesa.basis import Basis
     from minimesa.circuit import Circuit
     from minimesa.problems.problem import Problem
 
@@ -74,6 +77,20 @@ class Inspection:
     correct: bool | None = None
     mistake: str | None = None
 
+    def __repr__(self) -> str:
+        circuit = self.subject.circuit
+        found = ", ".join(f"{name} {len(found.findings)}" for name, found in self.searches)
+        return f"<Inspection size {circuit.size}, depth {circuit.depth}; findings: {found}>"
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """Every finding, in the order of the definitions."""
+        return tuple(finding for _, found in self.searches for finding in found.findings)
+
+    def _repr_svg_(self) -> str | None:
+        """Return the drawing of the circuit that a notebook shows."""
+        return self.subject.circuit._repr_svg_()
+
     def to_json(self) -> dict[str, Any]:
         """Return the circuit's JSON object with everything that was seen added."""
         circuit = self.subject.circuit
@@ -93,9 +110,7 @@ class Inspection:
             ],
             "correct": self.correct,
             "mistake": self.mistake,
-            "findings": [
-                finding.to_json(circuit) for _, found in self.searches for finding in found.findings
-            ],
+            "findings": [finding.to_json(circuit) for finding in self.findings],
             "searches": [
                 {
                     "definition": name,
@@ -169,6 +184,23 @@ def inspect(
         correct=None if problem is None else mistake is None,
         mistake=mistake,
     )
+
+
+def settled(circuit: Circuit, basis: Basis, options: Options) -> tuple[Options, str]:
+    """Return options in which evaluators cost what they cost in a basis.
+
+    The second value is what the reader should know of the circuit: empty, or that it has gates
+    that are not in the basis.
+    """
+    note = ""
+    unit_cost = basis.unit_cost
+    try:
+        check_basis(circuit, basis)
+    except RefereeError as error:
+        # Then the gates of a cone say nothing about the size of its function in the basis.
+        unit_cost = False
+        note = f"not a circuit over {basis.name}: {error}"
+    return replace(options, least_size=least_size_in(basis), unit_cost=unit_cost), note
 
 
 def _gates(seen: Subject) -> tuple[WireReport, ...]:

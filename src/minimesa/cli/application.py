@@ -11,10 +11,9 @@ from typing import TYPE_CHECKING
 
 import click
 
-from minimesa import __version__
 from minimesa.cli.statuses import CHECK_FAILED, DONE, INTERRUPTED, WRONG_USE
-from minimesa.cli.wording import plain
 from minimesa.errors import MinimesaError, SolverError
+from minimesa.wording import plain
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -136,12 +135,28 @@ def _unwritable(error: OSError) -> str:
     return str(error)
 
 
+def _show_versions(ctx: click.Context, _param: click.Parameter, value: bool) -> None:
+    """Print all versions and exit; click completes a command line without calling this."""
+    if value and not ctx.resilient_parsing:
+        from minimesa import versions  # noqa: PLC0415 - only for who asks
+
+        click.echo(versions.report())
+        ctx.exit()
+
+
 @click.command(
     cls=Application,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
     epilog="Exit status: 0 done, 1 a check failed, 2 wrong use or bad input, 3 undecided within "
     "the limits, 130 interrupted.",
 )
-@click.version_option(__version__, prog_name="minimesa", message="%(prog)s %(version)s")
+@click.option(
+    "--version",
+    is_flag=True,
+    is_eager=True,
+    expose_value=False,
+    callback=_show_versions,
+    help="Show the versions of this program and of all solvers, for bug reports.",
+)
 def application() -> None:
     """Find minimal Boolean circuits, prove that they are minimal, and read them."""

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from rich.text import Text
 
-from minimesa.cli.wording import count, plain
 from minimesa.controls.population import NEGATIVE, OPEN, POSITIVE
+from minimesa.wording import count, plain
 
 if TYPE_CHECKING:
     from minimesa.controls.calibration import CalibrationReport, Rate

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -18,15 +17,15 @@ from minimesa.cli import options
 from minimesa.cli.application import warn
 from minimesa.cli.check_progress import CheckProgress
 from minimesa.cli.statuses import DONE, INTERRUPTED, UNDECIDED
-from minimesa.cli.wording import label, plain
 from minimesa.errors import InputError
-from minimesa.price.requirement import REQUIREMENTS
+from minimesa.pricing.requirement import REQUIREMENTS
 from minimesa.solvers import profiles
 from minimesa.study import plan as plans
 from minimesa.study.results import outcomes
-from minimesa.study.run import pending, run
+from minimesa.study.run import cores, pending, run
 from minimesa.study.store import Store
 from minimesa.study.task import Limits
+from minimesa.wording import label, plain
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -304,7 +303,7 @@ def command(
                     store,
                     limits,
                     solver.name,
-                    workers=workers or _cores(),
+                    workers=workers or cores(),
                     total=len(plan.tasks),
                     report=progress.report,
                     cluster=cluster,
@@ -331,30 +330,9 @@ def _plan(arguments: tuple[str, ...], asked: dict[str, Any], explicit: list[str]
         return found[0]
     if any(plan is not None for plan in found):
         raise click.UsageError("name one plan or suite alone, or any number of problems")
-    flags = {name: [False, True] if asked[name] else [False] for name in ("default", "reachable")}
-    definition = {
-        "names": asked["definitions"],
-        "variants": asked["variants"],
-        "candidates": asked["candidates"],
-        "evaluator_gates": asked["evaluator_gates"],
-    }
-    data = {
-        "title": "Are minimal circuits searches?",
-        "problems": list(arguments),
-        "bases": asked["bases"],
-        "objectives": list(asked["objectives"]),
-        "slack": asked["slack"],
-        "prices": asked["prices"] or [],
-        "definitions": [definition | flags],
-    }
-    return plans.plan_from("check", data)
-
-
-def _cores() -> int:
-    """Return how many cores this process may use."""
-    if hasattr(os, "sched_getaffinity"):
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1
+    bases = asked.pop("bases")
+    data = plans.asking(**asked | {"prices": asked["prices"] or ()})
+    return plans.plan_from("check", data | {"problems": list(arguments), "bases": bases})
 
 
 def _dry_run(plan: Plan, path: Path, limits: Limits, *, retry_open: bool) -> int:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from rich.text import Text
 
 from minimesa.analysis import registry
-from minimesa.cli.wording import count, label, plain
+from minimesa.wording import count, label, plain
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

@@ -10,7 +10,7 @@ from minimesa.analysis.replicated import ReplicatedWitness
 from minimesa.analysis.selecting import SelectingWitness
 from minimesa.circuit import ZERO
 from minimesa.cli.formulas import arguments, formula_text
-from minimesa.cli.wording import count
+from minimesa.wording import count
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

@@ -14,12 +14,13 @@ from minimesa.cli.application import warn
 from minimesa.cli.known import contradictions
 from minimesa.cli.progress import Progress
 from minimesa.cli.statuses import CHECK_FAILED, DONE, INTERRUPTED, UNDECIDED
-from minimesa.cli.wording import count, label
 from minimesa.errors import SolverError
 from minimesa.formats import READERS, read_circuit
 from minimesa.improvement.local_search import Settings, improve
 from minimesa.problems import library
+from minimesa.solvers import profiles
 from minimesa.solvers.engine import Engine
+from minimesa.wording import count, label
 
 if TYPE_CHECKING:
     from minimesa.basis import Basis
@@ -114,7 +115,7 @@ def command(
     wherever the outputs of the circuit need it, until no window of K gates can be improved. The
     circuit that is left is good, not proven to be minimal.
     """
-    threads = options.check_threads(solver, threads)
+    threads = profiles.check_threads(solver, threads)
     tasks = [
         (problem, start if start is not None else _circuit_file(argument))
         for argument in arguments

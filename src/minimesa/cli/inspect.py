@@ -8,28 +8,30 @@ from typing import TYPE_CHECKING
 
 import click
 
+from minimesa import basis as bases
 from minimesa.analysis.finding import VARIANTS, Options
 from minimesa.cli import inspect_drawing, options
 from minimesa.cli.application import warn
-from minimesa.cli.circuit_files import read_sources, reference_source, reference_sources
 from minimesa.cli.definitions import DefinitionType
 from minimesa.cli.definitions import names as definition_names
 from minimesa.cli.looking import look
 from minimesa.cli.progress import Progress
 from minimesa.cli.statuses import CHECK_FAILED, DONE, UNDECIDED
-from minimesa.cli.wording import label
 from minimesa.controls.reference import STRUCTURES
+from minimesa.controls.sources import reference_source
 from minimesa.errors import InputError, RefereeError
+from minimesa.problems.circuit_files import read_sources
 from minimesa.problems.library import find_problem
+from minimesa.wording import label
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from minimesa.analysis.finding import Variant
     from minimesa.basis import Basis
-    from minimesa.cli.circuit_files import Source
     from minimesa.cli.looking import Look
     from minimesa.controls.reference import Structure
+    from minimesa.problems.circuit_files import Source
 
 EXAMPLES = """\b
 Examples:
@@ -209,7 +211,9 @@ def command(
     problem = None if problem_name is None else find_problem(problem_name, inputs)
     whole_problem = None if whole is None else find_problem(whole, inputs)
     if is_reference:
-        sources = reference_sources(arguments, inputs, basis, structure, moves, seed)
+        over = basis or bases.get(options.DEFAULT_BASIS)
+        problems = options.read_problems(arguments, inputs)
+        sources = [reference_source(each, over, structure, moves, seed) for each in problems]
     else:
         sources = read_sources(arguments, basis, problem)
     if with_reference:

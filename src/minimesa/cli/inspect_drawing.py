@@ -11,12 +11,12 @@ from typing import TYPE_CHECKING, TypeVar
 import click
 
 from minimesa.analysis import declared, mediated, replicated, selecting
-from minimesa.cli.equations import equations
+from minimesa.circuit import equations
 from minimesa.cli.finding_words import describe, grouped
 from minimesa.cli.formulas import formula_text, short_table
-from minimesa.cli.wording import count, label
 from minimesa.errors import InputError
 from minimesa.truth_tables import support
+from minimesa.wording import count, label
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence

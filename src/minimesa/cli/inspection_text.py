@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING, NamedTuple
 from rich.text import Text
 
 from minimesa.analysis import registry
-from minimesa.cli.equations import equations
+from minimesa.circuit import equations
 from minimesa.cli.finding_words import describe, grouped
 from minimesa.cli.formulas import short_table
-from minimesa.cli.wording import count, label, plain
 from minimesa.truth_tables import support
+from minimesa.wording import count, label, plain
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

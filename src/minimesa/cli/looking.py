@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from minimesa.analysis.evaluators import least_size_in
 from minimesa.analysis.generalisation import accuracy_outside
-from minimesa.analysis.inspect import inspect
+from minimesa.analysis.inspect import inspect, settled
 from minimesa.analysis.interventions import force, parse_force
-from minimesa.cli.wording import label
 from minimesa.controls.base_search import base_search
-from minimesa.errors import InputError, RefereeError
-from minimesa.referee import check_basis
+from minimesa.errors import InputError
 from minimesa.truth_tables import full, to_hex
+from minimesa.wording import label
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -21,8 +19,8 @@ if TYPE_CHECKING:
 
     from minimesa.analysis.finding import Options
     from minimesa.analysis.inspect import Inspection
-    from minimesa.cli.circuit_files import Source
     from minimesa.controls.base_search import BaseSearch
+    from minimesa.problems.circuit_files import Source
     from minimesa.problems.problem import Problem
 
 
@@ -138,23 +136,16 @@ def look(
         RefereeError: a finding did not pass its check (a defect here).
 
     """
-    note = ""
-    if source.unknown is not None:
+    options, note = settled(source.circuit, source.basis, options)
+    if source.unknown is not None and not note:
         name = label(source.unknown)
         note = f"its problem, {name}, is none of the library: --problem FILE says what it asks"
-    unit_cost = source.basis.unit_cost
-    try:
-        check_basis(source.circuit, source.basis)
-    except RefereeError as error:
-        # Then the gates of a cone say nothing about the size of its function in the basis.
-        unit_cost = False
-        note = f"not a circuit over {source.basis.name}: {error}"
     try:
         seen = inspect(
             source.circuit,
             problem=source.problem,
             definitions=definitions,
-            options=replace(options, least_size=least_size_in(source.basis), unit_cost=unit_cost),
+            options=options,
             free_not=source.basis.free_not,
         )
         circuit, care = seen.subject.circuit, seen.subject.care

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import re
 from fractions import Fraction
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -15,6 +14,7 @@ from minimesa import basis
 from minimesa.errors import InputError
 from minimesa.problems import library
 from minimesa.solvers import profiles
+from minimesa.synthesis.options import read_share
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -128,16 +128,10 @@ class Share(click.ParamType[Fraction]):
         ctx: click.Context | None,
     ) -> Fraction:
         """Return the share as a fraction."""
-        text = str(value).strip()
-        share = Fraction(0)
-        digits = text.removesuffix("%")
-        if re.fullmatch(r"[0-9]{1,12}(\.[0-9]{1,12}|/0*[1-9][0-9]{,11})?", digits):
-            share = Fraction(digits) / (100 if text.endswith("%") else 1)
-        if not 0 < share <= 1:
-            self.fail(
-                f"{text!r} is no share above 0 and at most 1; write 0.9, 9/10 or 90%", param, ctx
-            )
-        return share
+        try:
+            return read_share(str(value))
+        except InputError as error:
+            self.fail(error.message, param, ctx)
 
 
 class Seconds(click.ParamType[float]):
@@ -249,23 +243,6 @@ def solver_options(function: Callable[..., Any]) -> Callable[..., Any]:
     ):
         function = option(function)
     return function
-
-
-def check_threads(profile: Profile, threads: int | None) -> int:
-    """Return the number of threads, 1 by default.
-
-    Raises:
-        click.UsageError: threads were asked of a profile in which no solver has them.
-
-    """
-    if threads is None:
-        return 1
-    members = [profiles.get(name) for name in profile.members] or [profile]
-    if all(member.backend != "cpsat" for member in members):
-        raise click.UsageError(
-            f"--threads is for CP-SAT; the solver {profile.name!r} has one thread a process"
-        )
-    return threads
 
 
 def read_problems(arguments: Iterable[str], inputs: int | None) -> list[Problem]:

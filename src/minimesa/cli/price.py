@@ -10,23 +10,24 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from minimesa.certificates.folders import prepare
 from minimesa.cli import options, price_growth, price_plot
 from minimesa.cli.application import warn
-from minimesa.cli.folders import prepare
 from minimesa.cli.progress import Progress
 from minimesa.cli.requirements import chosen, require_option, requirement_options
 from minimesa.cli.statuses import CHECK_FAILED, DONE, INTERRUPTED, UNDECIDED, WRONG_USE
-from minimesa.cli.wording import label, plain, question
 from minimesa.errors import InputError, SolverError
-from minimesa.price import certificate
-from minimesa.price.price import MOST_EXTRA, OBJECTIVES, InterruptedPrice, price
+from minimesa.pricing import certificate
+from minimesa.pricing.price import MOST_EXTRA, OBJECTIVES, InterruptedPrice, price
+from minimesa.solvers import profiles
 from minimesa.solvers.engine import Engine
 from minimesa.synthesis.options import Options
+from minimesa.wording import label, plain, question
 
 if TYPE_CHECKING:
     from minimesa.basis import Basis
-    from minimesa.price.price import Price
-    from minimesa.price.requirement import Requirement
+    from minimesa.pricing.price import Price
+    from minimesa.pricing.requirement import Requirement
     from minimesa.problems.problem import Problem
     from minimesa.solvers.profiles import Profile
     from minimesa.synthesis.result import Bound, Evidence, Objective
@@ -103,7 +104,7 @@ def command(
     if certify is not None and connected:
         raise click.UsageError("--certify proves no bound of --connected circuits")
     required = chosen(require, structure)
-    threads = options.check_threads(solver, threads)
+    threads = profiles.check_threads(solver, threads)
     problems = options.read_problems(arguments, inputs)
     settings = Options(basis, objective, time_limit, tables=tables)
     status = DONE

@@ -10,12 +10,12 @@ from rich.text import Text
 from minimesa.analysis.evaluators import bundle_bounds, least_size_b2
 from minimesa.analysis.objective import objective
 from minimesa.cli.price_text import VERDICT_STYLES, price_text
-from minimesa.cli.wording import label
+from minimesa.wording import label
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from minimesa.price.price import Price
+    from minimesa.pricing.price import Price
     from minimesa.problems.problem import Problem
     from minimesa.synthesis.result import Bound
 

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
-    from minimesa.price.price import Price
+    from minimesa.pricing.price import Price
     from minimesa.problems.problem import Problem
 
 __all__ = ["check", "draw"]

@@ -9,17 +9,17 @@ from typing import TYPE_CHECKING
 
 from rich.text import Text
 
-from minimesa.cli.equations import equations
+from minimesa.circuit import equations
 from minimesa.cli.finding_words import describe as describe_finding
 from minimesa.cli.render import circuit_lines, headline
-from minimesa.cli.wording import count, plain, question
+from minimesa.wording import count, plain, question
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from minimesa.circuit import Circuit
-    from minimesa.price.price import Price
-    from minimesa.price.searching import Searching
+    from minimesa.pricing.price import Price
+    from minimesa.pricing.searching import Searching
     from minimesa.problems.problem import Problem
     from minimesa.synthesis.result import Bound, Evidence, Solution
 

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from rich.console import Console
 from rich.text import Text
 
-from minimesa.cli.equations import equations
-from minimesa.cli.wording import count, label, plain, question
+from minimesa.circuit import equations
+from minimesa.wording import count, label, plain, question
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from minimesa import atomic
-from minimesa.cli.equations import equations
+from minimesa.circuit import equations
 from minimesa.cli.finding_words import describe
 from minimesa.errors import InputError
 from minimesa.report import calibration as calibrations

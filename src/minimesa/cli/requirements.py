@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from minimesa.encoding.demand import MOST_CANDIDATES, MOST_EVALUATOR_GATES, VARIANTS
-from minimesa.price.requirement import DECLARED, REQUIREMENTS, requirement
+from minimesa.pricing.requirement import DECLARED, REQUIREMENTS, requirement
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from minimesa.price.requirement import Requirement
+    from minimesa.pricing.requirement import Requirement
 
 _STRUCTURE = {
     "variant": "p",

@@ -11,18 +11,19 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from minimesa.certificates import manifest
+from minimesa.certificates.folders import prepare
 from minimesa.cli import options, several, solve_required
 from minimesa.cli.application import warn
-from minimesa.cli.folders import prepare
 from minimesa.cli.known import contradictions
 from minimesa.cli.progress import Progress
 from minimesa.cli.statuses import CHECK_FAILED, DONE, INTERRUPTED, UNDECIDED, WRONG_USE
-from minimesa.cli.wording import label, plain, question
 from minimesa.encoding.breaks import BREAKS
 from minimesa.errors import InputError, SolverError
+from minimesa.solvers import profiles
 from minimesa.solvers.engine import Engine
 from minimesa.synthesis.options import Interrupted, Options
 from minimesa.synthesis.result import OBJECTIVES
+from minimesa.wording import label, plain, question
 
 if TYPE_CHECKING:
     from fractions import Fraction
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
     from minimesa.problems.problem import Problem
     from minimesa.solvers.profiles import Profile
     from minimesa.synthesis.result import Bound, Evidence, Objective, Solution
+    from minimesa.synthesis.several import Several
 
 EXAMPLES = """\b
 Examples:
@@ -127,7 +129,7 @@ def command(
     )
     if required is not None and scope.wanted:
         raise click.UsageError("--require finds one circuit; list or draw without it")
-    threads = options.check_threads(solver, threads)
+    threads = profiles.check_threads(solver, threads)
     problems = options.read_problems(names, inputs)
     settings = Options(
         basis,
@@ -180,7 +182,7 @@ def read_listing(name: str) -> list[str]:
 def _solve(
     problem: Problem,
     settings: Options,
-    scope: several.Several,
+    scope: Several,
     engine: Engine,
     progress: Progress,
     *,

@@ -17,12 +17,12 @@ from minimesa.cli.requirements import (
     requirement_options,
 )
 from minimesa.cli.statuses import CHECK_FAILED, DONE, INTERRUPTED, UNDECIDED, WRONG_USE
-from minimesa.cli.wording import label, plain, question
 from minimesa.errors import InputError, SolverError
-from minimesa.price import certificate
-from minimesa.price.price import InterruptedPrice, price
-from minimesa.price.searching import Searching, solve_searching
+from minimesa.pricing import certificate
+from minimesa.pricing.price import InterruptedPrice, price
+from minimesa.pricing.searching import Searching, solve_searching
 from minimesa.synthesis.options import Interrupted
+from minimesa.wording import label, plain, question
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -30,8 +30,8 @@ if TYPE_CHECKING:
     from rich.text import Text
 
     from minimesa.cli.progress import Progress
-    from minimesa.price.price import Price
-    from minimesa.price.requirement import Requirement
+    from minimesa.pricing.price import Price
+    from minimesa.pricing.requirement import Requirement
     from minimesa.problems.problem import Problem
     from minimesa.solvers.engine import Engine
     from minimesa.synthesis.options import Options

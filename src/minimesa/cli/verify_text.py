@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING, Any
 
 from rich.text import Text
 
-from minimesa.cli.wording import label, plain
+from minimesa.wording import label, plain
 
 if TYPE_CHECKING:
-    from minimesa.cli.verify import Verdict
+    from minimesa.pricing.verdict import Verdict
 
 
 def describe(verdict: Verdict) -> list[Text]:

@@ -7,7 +7,7 @@ from itertools import accumulate
 from typing import TYPE_CHECKING
 
 from minimesa.drawing.shapes import SECOND
-from minimesa.drawing.symbols import LUT, MAJ, MUX, XOR
+from minimesa.symbols import LUT, MAJ, MUX, XOR
 
 if TYPE_CHECKING:
     from minimesa.drawing.nodes import Node

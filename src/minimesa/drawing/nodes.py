@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from minimesa.drawing.symbols import symbol
+from minimesa.symbols import symbol
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from minimesa.circuit import Circuit
-    from minimesa.drawing.symbols import Symbol
+    from minimesa.symbols import Symbol
 
 Place = tuple[int, int]
 """A node and a column: where it stands, or where its wire passes."""

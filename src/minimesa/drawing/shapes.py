@@ -6,7 +6,7 @@ second back, a triangle for one fan-in; everything else is a box with its name.
 
 from __future__ import annotations
 
-from minimesa.drawing.symbols import AND, BUF, NOT, OR, XOR
+from minimesa.symbols import AND, BUF, NOT, OR, XOR
 
 HOLLOW = 9.0
 """How deep the back of OR and XOR is."""

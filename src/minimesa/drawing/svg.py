@@ -23,7 +23,7 @@ from minimesa.drawing.measure import (
     text_width,
 )
 from minimesa.drawing.plan import plan
-from minimesa.drawing.symbols import XOR
+from minimesa.symbols import XOR
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -10,6 +10,8 @@ if TYPE_CHECKING:
 
     from minimesa.relations import Relation
 
+_LONGEST_NAME = 60
+
 
 @dataclass(frozen=True)
 class Utility:
@@ -76,3 +78,12 @@ class Problem:
     parameters: tuple[tuple[str, int | str], ...] = ()
     description: str = ""
     known: tuple[Known, ...] = field(default=())
+
+    def __repr__(self) -> str:
+        relation = self.relation
+        kind = "function" if relation.is_function() else "relation"
+        name = self.name if len(self.name) <= _LONGEST_NAME else f"{self.name[:57]}..."
+        return (
+            f"<Problem {name}: {len(relation.inputs)} inputs, {len(relation.outputs)} outputs, "
+            f"{kind}>"
+        )

@@ -77,6 +77,23 @@ def get(name: str) -> Profile:
     return load(data_directory("solvers") / f"{name}.toml")
 
 
+def check_threads(profile: Profile, threads: int | None) -> int:
+    """Return the number of threads, 1 by default.
+
+    Raises:
+        InputError: threads were asked of a profile in which no solver has them.
+
+    """
+    if threads is None:
+        return 1
+    members = [get(name) for name in profile.members] or [profile]
+    if all(member.backend != "cpsat" for member in members):
+        raise InputError(
+            f"--threads is for CP-SAT; the solver {profile.name!r} has one thread a process"
+        )
+    return threads
+
+
 def load(path: Path) -> Profile:
     """Read a profile from TOML.
 

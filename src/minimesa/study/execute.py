@@ -11,8 +11,8 @@ from minimesa.analysis.subject import subject
 from minimesa.circuit import to_json
 from minimesa.controls.reference import reference_circuit
 from minimesa.errors import InputError
-from minimesa.price.price import price
-from minimesa.price.requirement import requirement
+from minimesa.pricing.price import price
+from minimesa.pricing.requirement import requirement
 from minimesa.study import resources
 from minimesa.study.answers import fires
 from minimesa.study.deadline import OutOfTime, at_most

@@ -13,13 +13,13 @@ from minimesa.analysis import registry
 from minimesa.analysis.finding import VARIANTS
 from minimesa.data import data_directory
 from minimesa.errors import InputError
-from minimesa.price.requirement import REQUIREMENTS
+from minimesa.pricing.requirement import REQUIREMENTS
 from minimesa.problems import library
 from minimesa.study import classes
 from minimesa.study.task import Limits, Question, Task
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
     from minimesa.basis import Basis
     from minimesa.problems.problem import Problem
@@ -99,6 +99,27 @@ def plan_from(name: str, data: dict[str, Any], folder: Path = Path()) -> Plan:
     if not problems:
         raise InputError("a plan needs problems")
     chosen = [_basis(text, folder) for text in _texts(data, "bases", ["b2"])]
+    return assemble(name, data, problems, chosen)
+
+
+def assemble(
+    name: str,
+    data: dict[str, Any],
+    problems: Iterable[tuple[Problem, bool]],
+    chosen: Iterable[Basis],
+) -> Plan:
+    """Return the plan that a table says of given problems and bases.
+
+    Args:
+        name: what to call it.
+        data: the table; ``problems``, ``bases`` and ``priced`` in it are not read.
+        problems: the problems, each with whether its prices are asked for.
+        chosen: the bases.
+
+    Raises:
+        InputError: a value that makes no sense.
+
+    """
     objectives = _texts(data, "objectives", ["size"])
     for objective in objectives:
         if objective not in OBJECTIVES:
@@ -132,6 +153,51 @@ def plan_from(name: str, data: dict[str, Any], folder: Path = Path()) -> Plan:
     for task in tasks:  # equal problems under two names are one
         unique.setdefault(task.identity, task)
     return Plan(name, str(data.get("title", name)), tuple(unique.values()), _limits(data))
+
+
+def asking(
+    *,
+    definitions: Sequence[str] | None = None,
+    variants: Sequence[str] = ("p",),
+    candidates: Sequence[int] = (2,),
+    evaluator_gates: Sequence[int] = (1, 2, 3),
+    default: bool = False,
+    reachable: bool = False,
+    objectives: Sequence[str] = ("size",),
+    slack: Sequence[int] = (0,),
+    prices: Sequence[str] = (),
+) -> dict[str, Any]:
+    """Return the table of a plan that asks by all combinations of these, without its problems.
+
+    Args:
+        definitions: names; None for all there are.
+        variants: how candidates may differ.
+        candidates: how many of them are compared.
+        evaluator_gates: how many gates an evaluator needs at least.
+        default: ask also with a default for the worst scores.
+        reachable: ask also of the scores that occur alone.
+        objectives: what is minimised.
+        slack: look also into circuits with up to so many more gates.
+        prices: what being a search by these definitions costs.
+
+    """
+    names = [definition.name for definition in registry.DEFINITIONS]
+    return {
+        "title": "Are minimal circuits searches?",
+        "objectives": list(objectives),
+        "slack": list(slack),
+        "prices": list(prices),
+        "definitions": [
+            {
+                "names": names if definitions is None else list(definitions),
+                "variants": list(variants),
+                "candidates": list(candidates),
+                "evaluator_gates": list(evaluator_gates),
+                "default": [False, True] if default else [False],
+                "reachable": [False, True] if reachable else [False],
+            }
+        ],
+    }
 
 
 def _basis(text: str, folder: Path) -> Basis:

@@ -5,25 +5,22 @@ A task whose worker dies is tried once more; what that worker had not begun goes
 
 from __future__ import annotations
 
+import os
 import platform
 import signal
-import subprocess
 import tempfile
 from collections import Counter, deque
 from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, wait
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from functools import cache
-from importlib.metadata import PackageNotFoundError, version
 from multiprocessing import resource_tracker
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from minimesa import __version__
 from minimesa.study.cluster import cluster_lanes
 from minimesa.study.execute import execute
 from minimesa.study.lanes import broken, local_lanes
 from minimesa.study.store import Attempt
+from minimesa.versions import versions
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -225,22 +222,8 @@ def _crashed(error: BaseException | None = None) -> Record:
     return {"outcome": "crashed", "reason": reason, "seconds": 0.0}
 
 
-@cache
-def versions() -> dict[str, str]:
-    """Return the versions that a record names: this program, its revision, Python, solvers."""
-    found = {"minimesa": __version__, "python": platform.python_version()}
-    for package in ("python-sat", "ortools", "numpy"):
-        try:
-            found[package] = version(package)
-        except PackageNotFoundError:
-            continue
-    try:
-        revision = subprocess.run(
-            ["git", "-C", str(Path(__file__).parent), "rev-parse", "HEAD"],  # noqa: S607
-            capture_output=True,
-            text=True,
-            check=True,
-        )
-    except (OSError, subprocess.CalledProcessError):
-        return found
-    return found | {"revision": revision.stdout.strip()}
+def cores() -> int:
+    """Return how many cores this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1

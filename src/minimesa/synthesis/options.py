@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
+from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from minimesa.encoding.breaks import DEFAULT_BREAKS
-from minimesa.errors import MinimesaError
+from minimesa.errors import InputError, MinimesaError
 
 if TYPE_CHECKING:
-    from fractions import Fraction
     from pathlib import Path
 
     from minimesa.basis import Basis
@@ -59,6 +60,23 @@ class Options:
     def looks_up(self) -> bool:
         """Whether tables may be used: where counting may, and no structure is demanded."""
         return self.tables and self.counts and self.demand is None and self.connected is None
+
+
+def read_share(text: str) -> Fraction:
+    """Return a share in (0, 1], exact: ``0.9``, ``9/10`` and ``90%`` are the same.
+
+    Raises:
+        InputError: the text is no such share.
+
+    """
+    text = text.strip()
+    share = Fraction(0)
+    digits = text.removesuffix("%")
+    if re.fullmatch(r"[0-9]{1,12}(\.[0-9]{1,12}|/0*[1-9][0-9]{,11})?", digits):
+        share = Fraction(digits) / (100 if text.endswith("%") else 1)
+    if not 0 < share <= 1:
+        raise InputError(f"{text!r} is no share above 0 and at most 1; write 0.9, 9/10 or 90%")
+    return share
 
 
 class Interrupted(MinimesaError):  # noqa: N818 - not an error of the program

@@ -15,6 +15,8 @@ OBJECTIVES: tuple[Objective, ...] = ("size", "depth", "depth,size", "size,depth"
 
 Status = Literal["optimal", "feasible", "infeasible", "unknown"]
 
+_LONGEST_NAME = 60
+
 Bound = int | tuple[int | None, ...] | None
 """A bound on the objective; lexicographic objectives have one entry each, None where open."""
 
@@ -57,6 +59,8 @@ class Point:
 class Solution:
     """The result of ``solve`` for one problem.
 
+    ``str`` shows the verdict and the circuits as equations, and a notebook draws the first circuit.
+
     Attributes:
         problem: its name.
         inputs: number of inputs.
@@ -96,6 +100,36 @@ class Solution:
     front: tuple[Point, ...] | None = None
     infeasible_row: int | None = None
     accuracy: float | None = None
+
+    @property
+    def circuit(self) -> Circuit | None:
+        """The first, best circuit; None without one."""
+        return self.circuits[0] if self.circuits else None
+
+    def __repr__(self) -> str:
+        return f"<Solution {self._summary()}>"
+
+    def __str__(self) -> str:
+        shown = self.circuits if self.front is None else [point.circuit for point in self.front]
+        return "\n\n".join([self._summary(), *map(str, shown)])
+
+    def _repr_svg_(self) -> str | None:
+        """Return the drawing of the first circuit that a notebook shows."""
+        return None if self.circuit is None else self.circuit._repr_svg_()
+
+    def _summary(self) -> str:
+        """Return the verdict in a line."""
+        name = self.problem if len(self.problem) <= _LONGEST_NAME else f"{self.problem[:57]}..."
+        text = f"{name}: {self.status} {self.objective} over {self.basis}"
+        if self.front is not None:
+            return f"{text}, (size, depth) {[(p.size, p.depth) for p in self.front]}"
+        if self.size is not None:
+            text += f", size {self.size}, depth {self.depth}"
+        if self.status in ("feasible", "unknown"):
+            text += f", bounds {self.lower_bound} to {self.upper_bound}"
+        if self.complete is not None:
+            text += f", {len(self.circuits)} circuits{'' if self.complete else ' or more'}"
+        return text
 
     def to_json(self) -> dict[str, Any]:
         """Return the object that ``solve --json`` prints (documented in the README)."""

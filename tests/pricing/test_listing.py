@@ -5,9 +5,9 @@ from collections import Counter
 import pytest
 
 from minimesa import basis
-from minimesa.price.price import price
-from minimesa.price.requirement import REQUIREMENTS, requirement
-from minimesa.price.searching import find_structure
+from minimesa.pricing.price import price
+from minimesa.pricing.requirement import REQUIREMENTS, requirement
+from minimesa.pricing.searching import find_structure
 from minimesa.problems.library import find_problem
 from minimesa.solvers import profiles
 from minimesa.solvers.engine import Engine

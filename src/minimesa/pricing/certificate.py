@@ -19,9 +19,9 @@ from minimesa.certificates.manifest import DEMAND_FIELDS, LARGEST_MANIFEST
 from minimesa.certificates.values import basis_from_json, basis_json, fields, items, number, text
 from minimesa.errors import InputError
 from minimesa.formats.source import quote
-from minimesa.price.declared import comparable
-from minimesa.price.folders import CLAIM, PLAIN, case_folder
-from minimesa.price.requirement import DECLARED, Requirement, cases
+from minimesa.pricing.declared import comparable
+from minimesa.pricing.folders import CLAIM, PLAIN, case_folder
+from minimesa.pricing.requirement import DECLARED, Requirement, cases
 from minimesa.synthesis.result import Status
 from minimesa.truth_tables import MAX_INPUTS
 
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from minimesa.basis import Basis
-    from minimesa.price.searching import Searching
+    from minimesa.pricing.searching import Searching
     from minimesa.problems.problem import Problem
     from minimesa.synthesis.options import Options
     from minimesa.synthesis.result import Bound, Objective, Solution

@@ -12,11 +12,11 @@ from minimesa.analysis.objective import matches
 from minimesa.certificates.proofs import Checker
 from minimesa.circuit import Circuit, Gate, Output
 from minimesa.errors import InputError
-from minimesa.price import certificate
-from minimesa.price.price import price
-from minimesa.price.requirement import DECLARED, Requirement, cases, requirement
-from minimesa.price.searching import find_structure, solve_searching
-from minimesa.price.verification import verify
+from minimesa.pricing import certificate
+from minimesa.pricing.price import price
+from minimesa.pricing.requirement import DECLARED, Requirement, cases, requirement
+from minimesa.pricing.searching import find_structure, solve_searching
+from minimesa.pricing.verification import verify
 from minimesa.problems.library import find_problem
 from minimesa.solvers import profiles
 from minimesa.solvers.engine import Engine

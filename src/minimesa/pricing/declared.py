@@ -14,14 +14,14 @@ from typing import TYPE_CHECKING
 from minimesa import referee
 from minimesa.analysis.objective import matches
 from minimesa.circuit import Circuit
-from minimesa.price.folders import case_folder
+from minimesa.pricing.folders import case_folder
 from minimesa.synthesis.options import Interrupted
 from minimesa.synthesis.search import solve
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from minimesa.price.requirement import Case
+    from minimesa.pricing.requirement import Case
     from minimesa.problems.problem import Problem
     from minimesa.solvers.engine import Engine
     from minimesa.synthesis.options import Options

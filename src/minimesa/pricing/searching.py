@@ -19,8 +19,8 @@ from minimesa.encoding import demand_limits
 from minimesa.encoding.breaks import KEEP_STRUCTURE, USE_ALL
 from minimesa.encoding.demand import smaller_functions
 from minimesa.errors import InputError, SolverError
-from minimesa.price.declared import solve_declared
-from minimesa.price.requirement import cases
+from minimesa.pricing.declared import solve_declared
+from minimesa.pricing.requirement import cases
 from minimesa.synthesis.search import solve
 from minimesa.truth_tables import full
 
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from minimesa.analysis.finding import Finding
     from minimesa.basis import Basis
     from minimesa.circuit import Circuit
-    from minimesa.price.requirement import Case, Requirement
+    from minimesa.pricing.requirement import Case, Requirement
     from minimesa.problems.problem import Problem
     from minimesa.solvers.engine import Engine
     from minimesa.synthesis.options import Options

@@ -6,8 +6,8 @@ import pytest
 
 from minimesa import basis, referee
 from minimesa.errors import InputError
-from minimesa.price.price import InterruptedPrice, price
-from minimesa.price.requirement import requirement
+from minimesa.pricing.price import InterruptedPrice, price
+from minimesa.pricing.requirement import requirement
 from minimesa.problems.library import find_problem
 from minimesa.problems.problem import Problem
 from minimesa.relations import Relation, from_tables

@@ -13,8 +13,8 @@ from itertools import combinations
 import pytest
 
 from minimesa import basis
-from minimesa.price.price import price
-from minimesa.price.requirement import requirement
+from minimesa.pricing.price import price
+from minimesa.pricing.requirement import requirement
 from minimesa.problems.problem import Problem, Utility
 from minimesa.relations import Relation
 from minimesa.synthesis.options import Options

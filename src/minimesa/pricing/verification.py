@@ -18,12 +18,12 @@ from minimesa.certificates.verify import same_relation
 from minimesa.certificates.verify import verify as verify_part
 from minimesa.errors import InputError, MinimesaError
 from minimesa.formats import circuit_from_json
-from minimesa.price.certificate import VACUOUS, RequirementClaim
-from minimesa.price.declared import comparable
-from minimesa.price.folders import PLAIN, case_folder
-from minimesa.price.price import difference, zero
-from minimesa.price.requirement import cases
-from minimesa.price.searching import find_structure
+from minimesa.pricing.certificate import VACUOUS, RequirementClaim
+from minimesa.pricing.declared import comparable
+from minimesa.pricing.folders import PLAIN, case_folder
+from minimesa.pricing.price import difference, zero
+from minimesa.pricing.requirement import cases
+from minimesa.pricing.searching import find_structure
 from minimesa.problems.problem import Problem
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
     from minimesa.certificates.manifest import Manifest
     from minimesa.certificates.proofs import Checker
-    from minimesa.price.requirement import Case
+    from minimesa.pricing.requirement import Case
     from minimesa.relations import Relation
     from minimesa.synthesis.result import Bound
 

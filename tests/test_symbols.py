@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from minimesa.drawing.symbols import AND, LUT, MAJ, MUX, OR, XOR, symbol
+from minimesa.symbols import AND, LUT, MAJ, MUX, OR, XOR, symbol
 from minimesa.truth_tables import full, support
 
 SHAPES = {

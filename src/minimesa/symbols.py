@@ -1,4 +1,4 @@
-"""Which gate symbol an operator is drawn with, and where the inversion bubbles go."""
+"""Which standard symbol an operator has, and where its inversion bubbles go."""
 
 from __future__ import annotations
 

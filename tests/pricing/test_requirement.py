@@ -7,7 +7,7 @@ import pytest
 from minimesa.analysis.objective import Target, comparison, objective
 from minimesa.encoding.demand import Demand
 from minimesa.errors import InputError
-from minimesa.price.requirement import (
+from minimesa.pricing.requirement import (
     REQUIREMENTS,
     alternatives,
     extended,

@@ -87,6 +87,8 @@ def requirement(
 
     """
     if name in DECLARED:
+        if (variant, candidates, evaluator_gates, default, reachable) != ("p", 2, 1, False, False):
+            raise InputError(f"thresholds speak of structure; {name} has none")
         return Requirement(name)
     if name not in DEFINITIONS:
         raise InputError(f"{name!r} cannot be required; choose {', '.join(REQUIREMENTS)}")

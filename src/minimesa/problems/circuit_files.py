@@ -1,15 +1,15 @@
-"""CIRCUIT arguments: files, JSON results on standard input, reference circuits of problems."""
+"""Circuits in files and results, with the basis they are over and the problem they are for."""
 
 from __future__ import annotations
 
 import re
 import sys
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from minimesa import basis as bases
-from minimesa.cli.wording import label
 from minimesa.errors import InputError
 from minimesa.formats import READERS, json_format, read_circuits
 from minimesa.formats.source import MAX_BYTES, decode, quote, read_text
@@ -17,11 +17,10 @@ from minimesa.problems.library import find_problem, find_problems, library_direc
 from minimesa.truth_tables import MAX_INPUTS
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from minimesa.basis import Basis
     from minimesa.circuit import Circuit
-    from minimesa.controls.reference import Structure
     from minimesa.problems.problem import Problem
 
 MAX_GATES = 1000
@@ -70,66 +69,44 @@ def read_sources(
 
     """
     found = []
-    known: dict[str, Problem | None] = {}
+    problem_of = cache(_problem_of)
     for argument in arguments:
         entries = _entries(argument, basis)
         for number, entry in enumerate(entries, start=1):
             name = "standard input" if argument == STANDARD_INPUT else argument
             if len(entries) > 1:
                 name += f" [{number}]"
-            _check_size(entry.circuit, name)
-            its_problem = problem
-            if its_problem is None and entry.problem is not None:
-                if entry.problem not in known:
-                    known[entry.problem] = _problem_of(entry.problem)
-                its_problem = known[entry.problem]
-                if its_problem is not None and not _fits(entry.circuit, its_problem):
-                    its_problem = None
-            unknown = entry.problem if its_problem is None else None
-            found.append(
-                Source(name, entry.circuit, basis or _basis_of(entry.basis), its_problem, unknown)
-            )
+            found.append(source(name, entry, basis, problem, problem_of))
     return found
 
 
-def reference_sources(
-    arguments: Sequence[str],
-    inputs: int | None,
+def source(
+    name: str,
+    entry: json_format.Entry,
     basis: Basis | None,
-    structure: Structure,
-    moves: int,
-    seed: int,
-) -> list[Source]:
-    """Return the reference search circuit of every problem, after ``moves`` random rewrites.
-
-    Raises:
-        InputError: something is no problem, a problem has no utility, or its circuit is too large.
-
-    """
-    basis = basis or bases.get(DEFAULT_BASIS)
-    problems = [problem for text in arguments for problem in find_problems(text, inputs)]
-    return [reference_source(problem, basis, structure, moves, seed) for problem in problems]
-
-
-def reference_source(
-    problem: Problem, basis: Basis, structure: Structure, moves: int, seed: int
+    problem: Problem | None,
+    problem_of: Callable[[str], Problem | None] | None = None,
 ) -> Source:
-    """Return the reference search circuit of a problem, after ``moves`` random rewrites.
+    """Return a circuit with its basis and problem: those given, else those that it names itself.
+
+    Args:
+        name: what to call it.
+        entry: the circuit, and the names of its basis and problem where they are known.
+        basis: the basis, where it is given.
+        problem: the problem, where it is given.
+        problem_of: finds a problem of the library by its name.
 
     Raises:
-        InputError: the problem has no utility, or its circuit is too large.
+        InputError: the circuit is too large to look into.
 
     """
-    from minimesa.controls.reference import reference_circuit  # noqa: PLC0415 - rarely needed
-    from minimesa.controls.rewrite import rewrite  # noqa: PLC0415
-
-    circuit = reference_circuit(problem, basis, structure)
-    name = f"{label(problem.name)}, reference search circuit ({structure})"
-    if moves:
-        circuit = rewrite(circuit, basis, moves, seed)
-        name += f", {moves} rewrites, seed {seed}"
-    _check_size(circuit, name)
-    return Source(name, circuit, basis, problem)
+    check_size(entry.circuit, name)
+    if problem is None and entry.problem is not None:
+        problem = (problem_of or _problem_of)(entry.problem)
+        if problem is not None and not _fits(entry.circuit, problem):
+            problem = None
+    unknown = entry.problem if problem is None else None
+    return Source(name, entry.circuit, basis or _basis_of(entry.basis), problem, unknown)
 
 
 def _entries(argument: str, basis: Basis | None) -> list[json_format.Entry]:
@@ -169,7 +146,7 @@ def _no_circuit(argument: str) -> str:
     )
 
 
-def _check_size(circuit: Circuit, name: str) -> None:
+def check_size(circuit: Circuit, name: str) -> None:
     """Raise InputError before anything is simulated that takes too long."""
     n = len(circuit.inputs)
     if n > MAX_INPUTS:

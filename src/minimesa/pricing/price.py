@@ -10,16 +10,16 @@ from typing import TYPE_CHECKING, Any
 from minimesa.analysis.forcing import influenced
 from minimesa.analysis.subject import subject
 from minimesa.errors import InputError, MinimesaError
-from minimesa.price.declared import MARGIN, comparable
-from minimesa.price.folders import PLAIN
-from minimesa.price.searching import Searching, solve_searching
+from minimesa.pricing.declared import MARGIN, comparable
+from minimesa.pricing.folders import PLAIN
+from minimesa.pricing.searching import Searching, solve_searching
 from minimesa.synthesis.options import Interrupted
 from minimesa.synthesis.search import solve
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from minimesa.price.requirement import Requirement
+    from minimesa.pricing.requirement import Requirement
     from minimesa.problems.problem import Problem
     from minimesa.solvers.engine import Engine
     from minimesa.synthesis.options import Options
@@ -58,6 +58,16 @@ class Price:
     upper: Bound
     care: int
     status: str
+
+    def __repr__(self) -> str:
+        return f"<Price {self}>"
+
+    def __str__(self) -> str:
+        price = self.lower if self.lower == self.upper else f"{self.lower} to {self.upper}"
+        return (
+            f"{self.plain.problem}: {self.searching.requirement.name} costs {price} more "
+            f"{self.plain.objective} over {self.plain.basis}, {self.status}; {self.verdict}"
+        )
 
     @property
     def verdict(self) -> str:
@@ -126,7 +136,7 @@ def price(
         problem: the problem.
         options: basis, objective (``size``, ``depth`` or ``depth,size``) and limits; the time
             limit is for the plain and the searching optimum together. Formulas and proofs go to
-            folders in the one given, as `minimesa.price.certificate` has them.
+            folders in the one given, as `minimesa.pricing.certificate` has them.
         required: the definition.
         engine: who answers the questions.
         report: called with ``plain`` or ``searching`` and each bound, before and after it is tried.

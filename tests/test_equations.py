@@ -5,8 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from minimesa.circuit import ZERO, Circuit, Gate, Output
-from minimesa.cli.equations import equations
+from minimesa.circuit import ZERO, Circuit, Gate, Output, equations
 
 
 def evaluate(text, values):
