@@ -17,18 +17,13 @@ from typing import TYPE_CHECKING, Any
 
 from pygments.lexers.special import TextLexer
 
+import minimesa
 from minimesa.analysis import registry
-from minimesa.basis import get
 from minimesa.cli.application import COMMANDS, application
 from minimesa.drawing.marks import marks_of
 from minimesa.drawing.svg import to_svg
-from minimesa.price.price import price
-from minimesa.price.requirement import requirement
 from minimesa.problems.library import find_problem, list_problems
-from minimesa.solvers import profiles
-from minimesa.solvers.engine import Engine
 from minimesa.study.schema import TABLES
-from minimesa.synthesis.options import Options
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -42,9 +37,10 @@ MARK = re.compile(r"^<!-- generated: (\w+) -->$", re.MULTILINE)
 MODULES = (
     "errors", "truth_tables", "relations", "circuit", "canonical", "basis", "problems.problem",
     "problems.library", "solvers.profiles", "solvers.engine", "synthesis.options",
-    "synthesis.search", "synthesis.result", "analysis.subject", "analysis.finding",
-    "analysis.registry", "analysis.inspect", "price.requirement", "price.price", "drawing.marks",
-    "drawing.svg", "census",
+    "synthesis.search", "synthesis.result", "improvement.result", "certificates.verdict",
+    "analysis.subject", "analysis.finding", "analysis.registry", "analysis.inspect",
+    "pricing.requirement", "pricing.price", "study.results", "drawing.marks", "drawing.svg",
+    "census",
 )  # fmt: skip
 """The modules of which the reference shows what is public, from the bottom up."""
 
@@ -68,6 +64,17 @@ def commands() -> Iterator[str]:
                     record = parameter.get_help_record(context)
                     if record and record[1]:
                         yield f"`{record[0]}`\n: {_escape(record[1])}\n"
+
+
+def api_values() -> Iterator[str]:
+    """Yield the classes of the Python API with the first line of what each says of itself."""
+    yield "| class | what it is | defined in |\n| --- | --- | --- |"
+    for name in minimesa.__all__:
+        value = getattr(minimesa, name)
+        if isinstance(value, type):
+            first = cleandoc(value.__doc__ or "").partition("\n")[0]
+            yield f"| {{py:class}}`~{value.__module__}.{name}` | {first} | `{value.__module__}` |"
+    yield ""
 
 
 def modules() -> Iterator[str]:
@@ -158,11 +165,10 @@ def tutorial_drawing() -> Iterator[str]:
     """Yield a picture of the circuit that the tutorial ends with."""
     page = (Path(__file__).parent / "tutorial.md").read_text(encoding="utf-8")
     (text,) = re.findall(r"^```toml file=dispatch.toml\n(.*?)^```$", page, re.MULTILINE | re.DOTALL)
-    with TemporaryDirectory() as folder, Engine(profiles.get("default")) as engine:
+    with TemporaryDirectory() as folder:
         file = Path(folder) / "dispatch.toml"
         file.write_text(text, encoding="utf-8")
-        problem = find_problem(str(file))
-        found = price(problem, Options(get("b2")), requirement("mediated"), engine)
+        found = minimesa.price(file, "mediated")
     assert found.searching.solution is not None
     assert found.searching.finding is not None
     (circuit,) = found.searching.solution.circuits
@@ -173,7 +179,7 @@ def tutorial_drawing() -> Iterator[str]:
 
 PARTS = {
     part.__name__: part
-    for part in (commands, definitions, library, modules, store, tutorial_drawing)
+    for part in (api_values, commands, definitions, library, modules, store, tutorial_drawing)
 }
 
 
