@@ -98,6 +98,10 @@ def test_bad_input_anywhere_in_a_batch_is_found_before_any_work(minimesa):
     assert (result.status, result.out) == (2, "")
 
 
+def test_a_command_that_is_nearly_one_is_suggested(minimesa):
+    assert "did you mean 'solve'?" in minimesa("slove", "0x8").err
+
+
 @pytest.mark.parametrize("arguments", [["nonsense"], ["--nonsense"], ["convert", "a"]])
 def test_wrong_use_of_the_group_and_of_arguments(minimesa, arguments):
     result = minimesa(*arguments)

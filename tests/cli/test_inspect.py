@@ -225,6 +225,7 @@ def test_the_problem_of_a_result_is_never_a_file(minimesa, tmp_path, monkeypatch
         result = minimesa("inspect", "r.json", "--json")
         assert (result.status, result.err) == (0, "")
         assert json.loads(result.out)["problem"] is None
+        assert f"its problem, {name}, is none of the library" in minimesa("inspect", "r.json").out
 
 
 def test_standard_input(start):

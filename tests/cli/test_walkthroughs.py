@@ -1,4 +1,4 @@
-"""The console sessions in README.md and cli/*.md show what the commands really print.
+"""The console sessions in README.md, cli/ and docs/ show what the commands really print.
 
 A ``console`` block holds commands after ``$`` and their output; a ``toml`` block with
 ``file=NAME`` is the file NAME. Both work in one folder, in order. Times and the solver that
@@ -15,8 +15,17 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
-PAGES = [ROOT / "README.md", *sorted((ROOT / "cli").glob("*.md"))]
 BLOCK = re.compile(r"^```(\w+)([^\n]*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+
+PAGES = [
+    ROOT / "README.md",
+    *sorted((ROOT / "cli").glob("*.md")),
+    *(
+        page
+        for page in sorted((ROOT / "docs").rglob("*.md"))
+        if "```console" in page.read_text(encoding="utf-8")
+    ),
+]
 
 
 def sessions(text):
@@ -44,14 +53,16 @@ def normalise(text):
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
 def test_the_sessions_of_a_page(page, tmp_path):
-    program = tmp_path / "bin" / "minimesa"
-    program.parent.mkdir()
-    program.write_text(f'#!/bin/sh\nexec "{sys.executable}" -m minimesa "$@"\n')
-    program.chmod(0o755)
+    programs = tmp_path / "bin"
+    programs.mkdir()
+    for name, arguments in (("minimesa", "-m minimesa"), ("python", "")):
+        program = programs / name
+        program.write_text(f'#!/bin/sh\nexec "{sys.executable}" {arguments} "$@"\n')
+        program.chmod(0o755)
     work = tmp_path / "work"
     work.mkdir()
     environment = os.environ | {
-        "PATH": f"{program.parent}{os.pathsep}{os.environ['PATH']}",
+        "PATH": f"{programs}{os.pathsep}{os.environ['PATH']}",
         "PYTHONPATH": str(ROOT / "src"),
         "COLUMNS": "80",
     }

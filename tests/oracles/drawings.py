@@ -3,19 +3,24 @@
 import json
 import re
 from dataclasses import dataclass
+from functools import cache
 from itertools import combinations, product
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
 from hypothesis import strategies as st
 
+from minimesa.canonical import canonical_form
 from minimesa.circuit import ZERO, Circuit, Gate, Output
+from minimesa.formats import circuit_from_json
 
 ROOT = Path(__file__).resolve().parents[2]
 SVG = "{http://www.w3.org/2000/svg}"
 LETTER = 0.62
 """Most that a letter of a fixed-width font is wide, as a share of its size."""
 SMALL = {"level", "pin", "badge"}
+PARTS = ("inputs", "gates", "outputs")
+"""The keys of a circuit as JSON."""
 STEP = re.compile(r"([MLHVAQZ])([^MLHVAQZ]*)")
 
 
@@ -242,15 +247,31 @@ def circuits(draw, most_gates=9):
 OPERATION = re.compile(r"(\w+) = (~?)\(?(~?)(\w+)(?: ([&|^]) (~?)(\w+))?\)?")
 
 
+@cache
 def published():
-    """Return every circuit that stands in results/, written as equations, each once."""
+    """Return every circuit that stands in results/, as JSON or as equations, each once."""
     found = {}
-    for line in (ROOT / "results/price/prices.jsonl").read_text(encoding="utf-8").splitlines():
-        record = json.loads(line)
-        for key in ("plain", "searching"):
-            if record.get(key):
-                found.setdefault(tuple(record[key]), None)
-    return list(map(from_equations, found))
+    for path in sorted((ROOT / "results").rglob("*.json*")):
+        text = path.read_text(encoding="utf-8")
+        for part in [text] if path.suffix == ".json" else text.splitlines():
+            for circuit in _circuits_in(json.loads(part)):
+                found.setdefault(canonical_form(circuit, free_not=True), circuit)
+    return tuple(found.values())
+
+
+def _circuits_in(value):
+    """Yield the circuits in a JSON value, at any depth."""
+    if isinstance(value, dict) and all(isinstance(value.get(key), list) for key in PARTS):
+        yield circuit_from_json({key: value[key] for key in PARTS})
+    elif isinstance(value, dict):
+        for part in value.values():
+            yield from _circuits_in(part)
+    elif isinstance(value, list):
+        if value and all(isinstance(v, str) and OPERATION.fullmatch(v) for v in value):
+            yield from_equations(value)
+        else:
+            for part in value:
+                yield from _circuits_in(part)
 
 
 def from_equations(equations):

@@ -52,12 +52,17 @@ class Application(click.Group):
 
     def get_command(
         self,
-        ctx: click.Context,  # noqa: ARG002 - click's signature
+        ctx: click.Context,
         cmd_name: str,
     ) -> click.Command | None:
-        """Return a command; this imports its module."""
+        """Return a command; this imports its module. Names that are close come with the error."""
         if cmd_name not in COMMANDS:
-            return None
+            if ctx.resilient_parsing:
+                return None
+            from minimesa.problems.expressions import suggest  # noqa: PLC0415 - rarely needed
+
+            near = suggest(cmd_name, COMMANDS)
+            ctx.fail(f"no command is called {cmd_name!r}{near}; `minimesa --help` lists them")
         module = importlib.import_module(f"minimesa.cli.{cmd_name}")
         command: click.Command = module.command
         return command

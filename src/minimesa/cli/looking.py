@@ -11,6 +11,7 @@ from minimesa.analysis.interventions import force, parse_force
 from minimesa.controls.base_search import base_search
 from minimesa.errors import InputError
 from minimesa.truth_tables import full, to_hex
+from minimesa.wording import label
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -136,6 +137,9 @@ def look(
 
     """
     options, note = settled(source.circuit, source.basis, options)
+    if source.unknown is not None and not note:
+        name = label(source.unknown)
+        note = f"its problem, {name}, is none of the library: --problem FILE says what it asks"
     try:
         seen = inspect(
             source.circuit,

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from itertools import accumulate
 from typing import TYPE_CHECKING
 
-from minimesa.symbols import LUT, MAJ, MUX
+from minimesa.drawing.shapes import SECOND
+from minimesa.symbols import LUT, MAJ, MUX, XOR
 
 if TYPE_CHECKING:
     from minimesa.drawing.nodes import Node
@@ -108,7 +109,7 @@ def body_width(plan: Plan, node: Node) -> float:
     if node.symbol.kind in BOXES:
         pins = 2 * max((text_width(pin.label, SMALL) + 4 for pin in node.pins), default=0)
         return max(44.0, pins + 6 + max(name, text_width(short(node.symbol.text), TEXT)))
-    return max(44.0, name + 26)
+    return max(44.0, name + 26 + (SECOND if node.symbol.kind == XOR else 0))
 
 
 def text_width(text: str, size: float) -> float:

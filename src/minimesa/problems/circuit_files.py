@@ -40,6 +40,7 @@ class Source:
         circuit: the circuit.
         basis: the basis it is over.
         problem: the problem it is for, where that is known.
+        unknown: the name of the problem that it is said to be for, where no problem is known by it.
 
     """
 
@@ -47,6 +48,7 @@ class Source:
     circuit: Circuit
     basis: Basis
     problem: Problem | None = None
+    unknown: str | None = None
 
 
 def read_sources(
@@ -103,7 +105,8 @@ def source(
         problem = (problem_of or _problem_of)(entry.problem)
         if problem is not None and not _fits(entry.circuit, problem):
             problem = None
-    return Source(name, entry.circuit, basis or _basis_of(entry.basis), problem)
+    unknown = entry.problem if problem is None else None
+    return Source(name, entry.circuit, basis or _basis_of(entry.basis), problem, unknown)
 
 
 def _entries(argument: str, basis: Basis | None) -> list[json_format.Entry]:
