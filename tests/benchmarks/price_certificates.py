@@ -1,4 +1,4 @@
-"""Certify the settled declared prices over `b2` at least size, and verify every certificate.
+"""Certify the settled prices over `b2` at least size, and verify every certificate.
 
 Run from the root of the repository:
 
