@@ -60,6 +60,9 @@ def check(
     Every minimal circuit of each problem is found, these are proven to be all, and each is searched
     by every definition and threshold. A task that a limit left open is an outcome, not an error.
 
+    Worker processes import the script that calls this, as those of `multiprocessing` do: a script
+    must call it under ``if __name__ == "__main__":``. Notebooks and prompts need nothing.
+
     Args:
         problems: problems, as `minimesa.problem` takes them, where a range gives several
             (``"best-pair:pairs=2..4"``); or one plan: the name of a suite (``"quick"``) or a TOML
