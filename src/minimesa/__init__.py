@@ -5,7 +5,7 @@ The verbs of the command line are functions here (`minimesa.api`), with results 
 >>> import minimesa
 >>> solution = minimesa.solve("0x16e9")
 >>> solution
-<Solution 0x16e9: optimal size over b2, size 5, depth 4>
+<Solution 0x16e9: optimal size over b2, size 5, depth 5>
 
 They are loaded when they are first used, so that ``import minimesa`` takes no time.
 """

@@ -43,7 +43,7 @@ def test_a_circuit_that_is_too_large_has_no_picture():
 
 
 def test_a_solution_as_text_and_picture(solution):
-    line = "0x16e9: optimal size over b2, size 5, depth 4"
+    line = "0x16e9: optimal size over b2, size 5, depth 5"
     assert repr(solution) == f"<Solution {line}>"
     assert str(solution) == f"{line}\n\n{solution.circuit}"
     check_picture(solution._repr_svg_(), solution.circuit)

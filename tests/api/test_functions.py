@@ -61,7 +61,7 @@ def test_a_limit_is_no_error():
 
 def test_progress_is_text():
     said = []
-    minimesa.solve("0x16", progress=said.append)
+    minimesa.solve("0x16", progress=said.append, tables=False)
     assert "is there a circuit of 4 gates?" in said
 
 
