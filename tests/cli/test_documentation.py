@@ -37,6 +37,7 @@ def test_everything_has_a_section(generated):
     assert headings(generated.commands) == [f"minimesa {name}" for name in COMMANDS]
     assert headings(generated.definitions) == [d.name for d in DEFINITIONS]
     assert headings(generated.library) == [outline.name for outline in list_problems()]
+    assert all(map(importlib.import_module, headings(generated.modules)))
     db = sqlite3.connect(":memory:")
     db.executescript(TABLES)
     names = {name for (name,) in db.execute("SELECT name FROM sqlite_schema WHERE sql NOT NULL")}
