@@ -76,6 +76,15 @@ Examples:
 @solve_required.options
 @options.solver_options
 @click.option(
+    "--workers",
+    "-w",
+    type=click.IntRange(1, 1024),
+    default=1,
+    show_default=True,
+    metavar="N",
+    help="Processes that share one hard question, case by case.",
+)
+@click.option(
     "--no-break",
     "dropped",
     multiple=True,
@@ -110,6 +119,7 @@ def command(
     time_limit: float | None,
     memory_limit: int | None,
     threads: int | None,
+    workers: int,
     dropped: tuple[str, ...],
     certify: Path | None,
     as_json: bool,
@@ -139,7 +149,7 @@ def command(
     )
     status = DONE
     with (
-        Engine(solver, memory_limit=memory_limit, threads=threads) as engine,
+        Engine(solver, memory_limit=memory_limit, threads=threads, workers=workers) as engine,
         Progress(len(problems)) as progress,
     ):
         folders: list[Path | None] = [None] * len(problems)
