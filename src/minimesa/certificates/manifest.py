@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, get_args
 
 from minimesa import __version__, atomic
 from minimesa.certificates import files
-from minimesa.certificates.obligations import Claim, obligations
+from minimesa.certificates.obligations import Claim, obligations, parts
 from minimesa.certificates.values import (
     basis_from_json,
     basis_json,
@@ -145,15 +145,16 @@ def write(
         demand,
         extra,
     )
+    proved = {path.stem for path in directory.glob("*.drat")}
+    needed = obligations(claim, problem.relation, options.basis, options.accuracy, options.breaks)
     refutations = [
         {
             "label": query.label,
             "formula_sha256": files.digest(directory / f"{query.label}.cnf", LARGEST_FILE),
             "proof_sha256": files.digest(directory / f"{query.label}.drat", LARGEST_FILE),
         }
-        for query in obligations(
-            claim, problem.relation, options.basis, options.accuracy, options.breaks
-        )
+        for whole in needed
+        for query in parts(whole, proved)
     ]
     result = solution.to_json()
     content = {

@@ -11,10 +11,11 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from minimesa.encoding.cases import split
 from minimesa.encoding.query import Query
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Collection, Iterator
     from fractions import Fraction
 
     from minimesa.basis import Basis
@@ -83,6 +84,19 @@ def obligations(
         yield from _front(base, claim.front)
     elif second is not None:
         yield from _depths_at(base, first, second)
+
+
+def parts(query: Query, proved: Collection[str]) -> Iterator[Query]:
+    """Yield a query, or in its place its cases where only such are among the labels proved.
+
+    The cases are derived from the query (`minimesa.encoding.cases`), which makes them exhaustive.
+    """
+    start = f"{query.label}-gate-"
+    if query.label in proved or not any(label.startswith(start) for label in proved):
+        yield query
+        return
+    for case in split(query):
+        yield from parts(case, proved)
 
 
 def at_size(base: Query, size: int) -> Iterator[Query]:

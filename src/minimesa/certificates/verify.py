@@ -11,7 +11,7 @@ from minimesa.certificates import anew, claims, files
 from minimesa.certificates import manifest as manifests
 from minimesa.certificates.check import Check
 from minimesa.certificates.manifest import LARGEST_FILE
-from minimesa.certificates.obligations import obligations
+from minimesa.certificates.obligations import obligations, parts
 from minimesa.certificates.proofs import Checker
 from minimesa.certificates.size import LARGEST_FORMULA, estimated_clauses
 from minimesa.encoding.formula import ENCODER_VERSION, encode
@@ -124,9 +124,10 @@ def _refutations(manifest: Manifest, directory: Path, checker: Checker) -> Itera
     """Check every refutation that the claim needs, and that there is no other."""
     left = dict(manifest.refutations)
     missing = 0
-    for query in obligations(
+    needed = obligations(
         manifest.claim, manifest.relation, manifest.basis, manifest.accuracy, manifest.breaks
-    ):
+    )
+    for query in (part for whole in needed for part in parts(whole, manifest.refutations)):
         listed = left.pop(query.label, None)
         if listed is not None:
             yield _refutation(directory, query, listed, checker)

@@ -79,6 +79,15 @@ Examples:
 @options.solver_options
 @options.tables_option
 @click.option(
+    "--workers",
+    "-w",
+    type=click.IntRange(1, 1024),
+    default=1,
+    show_default=True,
+    metavar="N",
+    help="Processes that share one hard question, case by case.",
+)
+@click.option(
     "--no-break",
     "dropped",
     multiple=True,
@@ -107,6 +116,7 @@ def command(
     memory_limit: int | None,
     threads: int | None,
     tables: bool,
+    workers: int,
     dropped: tuple[str, ...],
     certify: Path | None,
     as_json: bool,
@@ -141,7 +151,7 @@ def command(
     )
     status = DONE
     with (
-        Engine(solver, memory_limit=memory_limit, threads=threads) as engine,
+        Engine(solver, memory_limit=memory_limit, threads=threads, workers=workers) as engine,
         Progress(len(problems)) as progress,
     ):
         folders: list[Path | None] = [None] * len(problems)

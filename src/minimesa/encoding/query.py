@@ -7,6 +7,7 @@ from enum import Enum
 from math import ceil
 from typing import TYPE_CHECKING
 
+from minimesa.circuit import ONE, ZERO
 from minimesa.encoding.breaks import DEFAULT_BREAKS
 
 if TYPE_CHECKING:
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
     from minimesa.circuit import Circuit
     from minimesa.encoding.demand import Demand
     from minimesa.relations import Relation
+
+_CONSTANTS = {ZERO: "zero", ONE: "one"}
 
 
 @dataclass(frozen=True)
@@ -35,6 +38,8 @@ class Query:
             of gates and breaks that keep structure (`minimesa.encoding.breaks.KEEP_STRUCTURE`).
         connected: with `use-all`, every gate must reach one of so many first outputs; None for
             any output. The others then only say where a score is.
+        case: the part of the question to ask, as pairs of a gate and the fan-in that it must have
+            (`minimesa.encoding.cases`); empty asks the whole.
 
     """
 
@@ -47,6 +52,7 @@ class Query:
     breaks: frozenset[str] = field(default=DEFAULT_BREAKS)
     demand: Demand | None = None
     connected: int | None = None
+    case: tuple[tuple[int, int], ...] = ()
 
     @property
     def label(self) -> str:
@@ -57,6 +63,8 @@ class Query:
             names.insert(0, self.demand.label)
         if self.connected is not None:
             names.insert(0, "connected")
+        for gate, wire in self.case:
+            names.append(f"gate-{gate}-reads-{_CONSTANTS.get(wire, wire)}")
         return "-".join(names)
 
     @property

@@ -105,6 +105,9 @@ def encode(query: Query) -> Layout:
     if query.demand is not None:
         search_structure.require(layout, query.demand)
     symmetry.apply(layout)
+    for gate, wire in query.case:
+        others = (on for fanin, on in select[gate].items() if deciding(fanin) != wire)
+        cnf.extend([-selected] for selected in others)
     return layout
 
 
@@ -125,6 +128,11 @@ def fanin_tuples(basis: Basis, n: int, gate: int) -> list[Tuple]:
 def colex(fanin: Tuple) -> Tuple:
     """Return the sort key of co-lexicographic order."""
     return fanin[::-1]
+
+
+def deciding(fanin: Tuple) -> int:
+    """Return the fan-in that tells to which case a tuple belongs (`minimesa.encoding.cases`)."""
+    return fanin[-2:][0]
 
 
 def _operator_bits(cnf: Cnf, arity: int, basis: Basis) -> list[int | None]:

@@ -7,6 +7,7 @@ import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Self
 
+from minimesa.encoding.cases import split_into
 from minimesa.encoding.query import Answer, Query, Verdict
 from minimesa.errors import InputError, SolverError
 from minimesa.solvers import profiles
@@ -14,11 +15,17 @@ from minimesa.solvers.messages import Draw, Item, Job, Reply, Task
 from minimesa.solvers.process import Worker
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
     from types import TracebackType
 
     from minimesa.circuit import Circuit
     from minimesa.solvers.profiles import Profile
+
+
+TIME_LIMIT = "time limit"
+
+WHOLE_SECONDS = 2.0
+"""So long a question stays whole before several workers share its cases."""
 
 
 @dataclass(frozen=True)
@@ -36,19 +43,29 @@ class Engine:
         profile: the profile, possibly a portfolio.
         memory_limit: MiB for each solver call, or None.
         threads: for CP-SAT.
+        workers: processes that share the cases of one hard question (`minimesa.encoding.cases`).
 
     Raises:
-        InputError: a portfolio names itself or an unknown profile.
+        InputError: a portfolio names itself or an unknown profile, or several workers are asked
+            of CP-SAT alone.
 
     """
 
     def __init__(
-        self, profile: Profile, *, memory_limit: int | None = None, threads: int = 1
+        self,
+        profile: Profile,
+        *,
+        memory_limit: int | None = None,
+        threads: int = 1,
+        workers: int = 1,
     ) -> None:
         self.profile = profile
         self._members = _members(profile)
         self._memory_limit = memory_limit
         self._threads = threads
+        self._workers = workers
+        if workers > 1:
+            self._splitter()
         self._idle: list[Worker] = []
         self._busy: dict[Worker, Member] = {}
 
@@ -69,14 +86,26 @@ class Engine:
     def ask(
         self, query: Query, *, seconds: float | None = None, certificate: str | None = None
     ) -> Answer:
-        """Answer a query.
+        """Answer a query; with several workers, by its cases where it is hard.
 
         Args:
             query: the question.
             seconds: wall-clock limit, after which the answer is unknown.
-            certificate: where to write formula and proof of a refutation, or None.
+            certificate: where to write formula and proof of a refutation, or None. The label of
+                each case is that of the query with an end of its own, and so are its files.
 
         """
+        cases = split_into(query, self._workers) if self._workers > 1 else ()
+        if not cases or (seconds is not None and seconds <= WHOLE_SECONDS):
+            return self._race(query, seconds, certificate)
+        answer = self._race(query, WHOLE_SECONDS, certificate)
+        if answer.verdict is not Verdict.UNKNOWN or answer.reason != TIME_LIMIT:
+            return answer
+        begin = time.monotonic() - answer.seconds
+        return self._share(query, cases, begin, seconds, certificate)
+
+    def _race(self, query: Query, seconds: float | None, certificate: str | None) -> Answer:
+        """Put a query to all members; the first answer counts."""
         begin = time.monotonic()
         deadline = None if seconds is None else begin + seconds
         waiting = list(self._members) if certificate is None else self.provers()
@@ -86,7 +115,7 @@ class Engine:
                 while waiting or self._busy:
                     now = time.monotonic()
                     if deadline is not None and now >= deadline:
-                        return self._unknown(begin, ["time limit"])
+                        return self._unknown(begin, [TIME_LIMIT])
                     while waiting and (not self._busy or now >= begin + waiting[0].delay):
                         member, *waiting = waiting
                         try:
@@ -108,6 +137,49 @@ class Engine:
                             return _answer(member, reply, begin, certificate)
                         failures.append(f"{member.profile.name}: {reply.failure or 'gave up'}")
             return self._unknown(begin, failures)
+        finally:
+            self._end_busy()
+
+    def _share(
+        self,
+        query: Query,
+        cases: Sequence[Query],
+        begin: float,
+        seconds: float | None,
+        certificate: str | None,
+    ) -> Answer:
+        """Put the cases of a query to the workers: one found is found, all refuted is refuted."""
+        member = self._splitter() if certificate is None else self.provers()[0]
+        waiting = list(cases)
+        failures: list[str] = []
+        try:
+            with selectors.DefaultSelector() as selector:
+                while waiting or self._busy:
+                    while waiting and len(self._busy) < self._workers:
+                        case = waiting.pop(0)
+                        end = case.label.removeprefix(query.label)
+                        place = None if certificate is None else certificate + end
+                        worker = self._start(member, case, place)
+                        selector.register(worker, selectors.EVENT_READ, worker)
+                    left = None if seconds is None else begin + seconds - time.monotonic()
+                    if left is not None and left <= 0:
+                        return self._unknown(begin, [TIME_LIMIT])
+                    for key, _ in selector.select(left):
+                        worker = key.data
+                        selector.unregister(worker)
+                        del self._busy[worker]
+                        reply = worker.message()
+                        assert isinstance(reply, Reply)
+                        self._retire(worker)
+                        if reply.verdict is Verdict.FOUND:
+                            return _answer(member, reply, begin)
+                        if reply.verdict is not Verdict.REFUTED:
+                            failures.append(f"{member.profile.name}: {reply.failure or 'gave up'}")
+            if failures:
+                return self._unknown(begin, list(dict.fromkeys(failures)))
+            return _answer(member, Reply(Verdict.REFUTED), begin)
+        except SolverError as error:
+            return self._unknown(begin, [f"{member.profile.name}: {error}"])
         finally:
             self._end_busy()
 
@@ -162,7 +234,7 @@ class Engine:
                 while True:
                     left = None if seconds is None else begin + seconds - time.monotonic()
                     if left is not None and (left <= 0 or not selector.select(left)):
-                        yield self._unknown(begin, ["time limit"])
+                        yield self._unknown(begin, [TIME_LIMIT])
                         return
                     message = worker.message()
                     if isinstance(message, Item):
@@ -177,6 +249,18 @@ class Engine:
                     return
         finally:
             self._end_busy()
+
+    def _splitter(self) -> Member:
+        """Return the last member that can answer cases: they are long refutations.
+
+        Raises:
+            InputError: there is none.
+
+        """
+        able = [member for member in self._members if member.profile.backend != "cpsat"]
+        if not able:
+            raise InputError("several workers are for SAT solvers; CP-SAT takes --threads")
+        return able[-1]
 
     def provers(self) -> list[Member]:
         """Return the last member that writes proofs: one, since racers would share the files.

@@ -1,0 +1,85 @@
+"""Several workers that share the cases of one question answer like one worker."""
+
+import random
+import threading
+from collections import Counter
+
+import pytest
+from tests.solvers.test_engine import HARD, PATIENCE, ctrl_c, gone, until, usable, workers
+
+from minimesa import basis as bases
+from minimesa import referee
+from minimesa.encoding.query import Query, Verdict
+from minimesa.errors import InputError
+from minimesa.relations import from_tables
+from minimesa.solvers import engine as engines
+from minimesa.solvers import profiles
+from minimesa.solvers.engine import Engine
+
+
+@pytest.fixture
+def at_once(monkeypatch):
+    """Split every question at once."""
+    monkeypatch.setattr(engines, "WHOLE_SECONDS", 0.0)
+
+
+@pytest.mark.usefixtures("at_once")
+@pytest.mark.parametrize("name", ["b2", "aig", "mig", "nand", "nor", "and-or-not"])
+def test_the_verdict_is_that_of_one_worker(name):
+    basis, choice, seen = bases.get(name), random.Random(3), Counter()
+    with (
+        Engine(profiles.get("minisat22")) as alone,
+        Engine(profiles.get("minisat22"), workers=2) as shared,
+    ):
+        for number in range(12):
+            tables = [choice.randrange(256) for _ in range(1 + number % 2)]
+            care = [choice.randrange(1, 256) for _ in tables] if number % 3 == 0 else None
+            relation = from_tables(tables, 3, care=care)
+            for gates in range(1, 4):
+                query = Query(relation, basis, gates=gates)
+                one, several = alone.ask(query), shared.ask(query)
+                assert several.verdict is one.verdict
+                seen[one.verdict] += 1
+                if several.circuit is not None:
+                    referee.check_solves(several.circuit, relation)
+                    break
+    assert min(seen[Verdict.FOUND], seen[Verdict.REFUTED]) > 2
+
+
+@pytest.mark.usefixtures("at_once")
+def test_a_time_limit_ends_every_case():
+    with Engine(profiles.get("minisat22"), workers=2) as engine:
+        reply = engine.ask(HARD, seconds=1.0)
+        assert (reply.verdict, reply.reason) == (Verdict.UNKNOWN, "time limit")
+        assert usable(engine)
+        pids = workers(engine)
+    for pid in pids:
+        until(lambda pid=pid: gone(pid), "a worker outlives its engine")
+
+
+@pytest.mark.usefixtures("at_once")
+def test_a_case_that_failed_leaves_the_question_open():
+    with Engine(profiles.get("minisat22"), workers=2, memory_limit=10) as engine:
+        reply = engine.ask(HARD, seconds=PATIENCE)
+        assert reply.verdict is Verdict.UNKNOWN
+        assert "memory" in reply.reason
+
+
+@pytest.mark.usefixtures("at_once")
+def test_an_interrupt_ends_every_case():
+    with Engine(profiles.get("minisat22"), workers=2) as engine:
+        pids = []
+        watch = threading.Timer(1.5, lambda: pids.extend(workers(engine)))
+        timer = ctrl_c(2.5)
+        watch.start()
+        timer.start()
+        with pytest.raises(KeyboardInterrupt):
+            engine.ask(HARD)
+        assert len(pids) == 2
+        for pid in pids:
+            until(lambda pid=pid: gone(pid), "a case outlives the interrupt")
+
+
+def test_constraint_solvers_have_threads_and_no_cases():
+    with pytest.raises(InputError, match="--threads"):
+        Engine(profiles.get("cpsat"), workers=2)
