@@ -5,7 +5,7 @@ import threading
 from collections import Counter
 
 import pytest
-from tests.solvers.test_engine import HARD, PATIENCE, ctrl_c, gone, until, usable, workers
+from tests.solvers.test_engine import HARD, ctrl_c, gone, until, usable, workers
 
 from minimesa import basis as bases
 from minimesa import referee
@@ -23,6 +23,7 @@ def at_once(monkeypatch):
     monkeypatch.setattr(engines, "WHOLE_SECONDS", 0.0)
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("at_once")
 @pytest.mark.parametrize("name", ["b2", "aig", "mig", "nand", "nor", "and-or-not"])
 def test_the_verdict_is_that_of_one_worker(name):
@@ -55,14 +56,6 @@ def test_a_time_limit_ends_every_case():
         pids = workers(engine)
     for pid in pids:
         until(lambda pid=pid: gone(pid), "a worker outlives its engine")
-
-
-@pytest.mark.usefixtures("at_once")
-def test_a_case_that_failed_leaves_the_question_open():
-    with Engine(profiles.get("minisat22"), workers=2, memory_limit=10) as engine:
-        reply = engine.ask(HARD, seconds=PATIENCE)
-        assert reply.verdict is Verdict.UNKNOWN
-        assert "memory" in reply.reason
 
 
 @pytest.mark.usefixtures("at_once")
