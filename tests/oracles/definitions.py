@@ -71,6 +71,7 @@ def same_up_to_complement(a, b):
     return all((x == y).all() or (x != y).all() for x, y in zip(a, b, strict=True))
 
 
+@lru_cache(maxsize=8)
 def replicated(circuit, k, variant="p", bits=1):
     """Map each set of k scores to the orientations (which bits are complemented) of its scores."""
     n = len(circuit.inputs)
