@@ -31,7 +31,12 @@ def run(circuit, forced=None):
 
 def words(circuit, forced=None):
     """Return an array (outputs, rows)."""
-    values = run(circuit, forced)
+    return _words(circuit, frozenset((forced or {}).items()))
+
+
+@lru_cache(maxsize=5000)
+def _words(circuit, forced):
+    values = run(circuit, dict(forced))
     return np.array([values[o.wire] ^ o.inverted for o in circuit.outputs])
 
 
