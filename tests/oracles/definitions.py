@@ -31,7 +31,12 @@ def run(circuit, forced=None):
 
 def words(circuit, forced=None):
     """Return an array (outputs, rows)."""
-    values = run(circuit, forced)
+    return _words(circuit, frozenset((forced or {}).items()))
+
+
+@lru_cache(maxsize=5000)
+def _words(circuit, forced):
+    values = run(circuit, dict(forced))
     return np.array([values[o.wire] ^ o.inverted for o in circuit.outputs])
 
 
@@ -71,6 +76,7 @@ def same_up_to_complement(a, b):
     return all((x == y).all() or (x != y).all() for x, y in zip(a, b, strict=True))
 
 
+@lru_cache(maxsize=8)
 def replicated(circuit, k, variant="p", bits=1):
     """Map each set of k scores to the orientations (which bits are complemented) of its scores."""
     n = len(circuit.inputs)
