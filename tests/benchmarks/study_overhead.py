@@ -16,12 +16,15 @@ from pathlib import Path
 from minimesa.basis import get
 from minimesa.problems.problem import Problem
 from minimesa.relations import Relation
+from minimesa.solvers import profiles
 from minimesa.study.run import pending, run
 from minimesa.study.store import Store
 from minimesa.study.task import Limits, Question, Task
 
 INPUTS = 4
 X0 = 0xAAAA
+
+DEFAULT = profiles.get("default")
 
 
 def task(care):
@@ -53,7 +56,7 @@ def main(count, workers):
     with tempfile.TemporaryDirectory() as folder, Store(Path(folder) / "store.sqlite") as store:
         begin = time.perf_counter()
         todo = pending(tasks, store, limits, retry_open=False)
-        run(todo, store, limits, "default", workers=workers, total=count, report=report)
+        run(todo, store, limits, DEFAULT, workers=workers, total=count, report=report)
         wall = time.perf_counter() - begin
         begin = time.perf_counter()
         left = pending(tasks, store, limits, retry_open=False)

@@ -129,7 +129,7 @@ def test_a_solver_that_fails_leaves_the_question_open(minimesa, tmp_path, script
     solver.chmod(0o755)
     profile = tmp_path / "failing.toml"
     profile.write_text(f"backend = 'dimacs'\ncommand = ['{solver}', '{{formula}}']\n")
-    result = minimesa("solve", "0x16e9", "--solver", profile)
+    result = minimesa("solve", "0x16e9", "--no-tables", "--solver", profile)
     assert result.status == 3
     assert "feasible" in result.out
     assert reason in result.err
@@ -137,7 +137,8 @@ def test_a_solver_that_fails_leaves_the_question_open(minimesa, tmp_path, script
 
 
 def test_a_memory_limit_leaves_the_question_open(minimesa):
-    result = minimesa("solve", "0x16e9", "--solver", "minisat22", "--memory-limit", "1")
+    options = ("--no-tables", "--solver", "minisat22", "--memory-limit", "1")
+    result = minimesa("solve", "0x16e9", *options)
     assert result.status == 3
     assert "feasible" in result.out
     assert "memory limit" in result.err

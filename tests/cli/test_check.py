@@ -192,3 +192,13 @@ def test_progress_in_a_line():
     assert [duration(s) for s in (5, 119, 120, 7200, 200_000)] == [
         "5 s", "119 s", "2 min", "2 h", "2 d",
     ]  # fmt: skip
+
+
+def test_a_solver_from_a_file_is_used_by_the_workers(minimesa, tmp_path):
+    profile = tmp_path / "mine.toml"
+    profile.write_text('backend = "pysat"\nsolver = "glucose4"\n')
+    store = tmp_path / "mine.sqlite"
+    result = minimesa("check", "0x96", "--solver", profile, "--store", store, "--workers", "1")
+    assert result.status == 0, result.err
+    with closing(sqlite3.connect(store)) as db:
+        assert db.execute("SELECT solver FROM attempts").fetchone() == ("mine",)

@@ -5,6 +5,7 @@ from functools import cache
 
 from minimesa.basis import get
 from minimesa.problems.library import find_problem
+from minimesa.solvers import profiles
 from minimesa.study.execute import execute
 from minimesa.study.store import Attempt, Store
 from minimesa.study.task import Limits, Question, Task
@@ -22,6 +23,8 @@ QUESTIONS = (
 )
 LIMITS = Limits(60, None, 1000)
 ATTEMPT = Attempt(LIMITS, "default", "host", {"minimesa": "1.2.3", "revision": "abc"})
+
+DEFAULT = profiles.get("default")
 
 
 def tasks():
@@ -42,7 +45,7 @@ def tasks():
 
 @cache
 def _records():
-    return [(task, execute(task, LIMITS, "default")) for task in tasks()]
+    return [(task, execute(task, LIMITS, DEFAULT)) for task in tasks()]
 
 
 def fill(path):

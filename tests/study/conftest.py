@@ -1,13 +1,38 @@
 """Tasks over small problems, and plain circuits out of records."""
 
-from types import SimpleNamespace
+from typing import NamedTuple
 
 import pytest
 
 from minimesa.basis import get
 from minimesa.problems.library import find_problem
+from minimesa.solvers import profiles
 from minimesa.study.run import pending, run
 from minimesa.study.task import Limits, Question, Task
+
+DEFAULT = profiles.get("default")
+
+
+class PlainGate(NamedTuple):
+    """A gate as data."""
+
+    operator: int
+    fanin: tuple
+
+
+class PlainOutput(NamedTuple):
+    """An output as data."""
+
+    wire: int
+    inverted: bool
+
+
+class Plain(NamedTuple):
+    """A circuit as data, which knows nothing of the package."""
+
+    inputs: tuple
+    gates: tuple
+    outputs: tuple
 
 
 @pytest.fixture
@@ -41,7 +66,7 @@ def do():
                 records.append((task, record))
 
         todo = pending(tasks, store, limits, retry_open=retry_open)
-        run(todo, store, limits, "default", workers=workers, total=len(tasks), report=report)
+        run(todo, store, limits, DEFAULT, workers=workers, total=len(tasks), report=report)
         return records
 
     return run_all
@@ -54,16 +79,13 @@ def plain():
     def read(data):
         names = [*data["inputs"], *(gate["name"] for gate in data["gates"])]
         wires = {name: wire for wire, name in enumerate(names)} | {"0": -1}
-        return SimpleNamespace(
-            inputs=data["inputs"],
-            gates=[
-                SimpleNamespace(operator=int(g["op"], 16), fanin=[wires[w] for w in g["fanin"]])
+        return Plain(
+            tuple(data["inputs"]),
+            tuple(
+                PlainGate(int(g["op"], 16), tuple(wires[w] for w in g["fanin"]))
                 for g in data["gates"]
-            ],
-            outputs=[
-                SimpleNamespace(wire=wires[o["wire"]], inverted=o["inverted"])
-                for o in data["outputs"]
-            ],
+            ),
+            tuple(PlainOutput(wires[o["wire"]], o["inverted"]) for o in data["outputs"]),
         )
 
     return read

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from minimesa.errors import InputError
+from minimesa.solvers import profiles
 from minimesa.study import schema
 from minimesa.study.execute import execute
 from minimesa.study.results import outcomes
@@ -18,6 +19,8 @@ from minimesa.study.task import Limits
 
 HERE = Attempt(Limits(10.0), "default", "here", {"minimesa": "0"})
 KEPT = ("task_circuits", "verdicts", "rates", "findings", "prices", "results")
+
+DEFAULT = profiles.get("default")
 
 
 def dump(path):
@@ -37,10 +40,10 @@ def open_record():
 
 def test_what_is_saved_is_read(tmp_path, task):
     asked, priced = task("0xe8"), task("reply-min", requirement="declared-all")
-    record = execute(asked, Limits(), "default")
+    record = execute(asked, Limits(), DEFAULT)
     with Store(tmp_path / "s.sqlite") as store:
         store.save_all(
-            [(asked, record), (priced, execute(priced, Limits(), "default"))],
+            [(asked, record), (priced, execute(priced, Limits(), DEFAULT))],
             HERE,
         )
         known, price = outcomes([asked, priced], store)
@@ -62,7 +65,7 @@ def test_what_is_saved_is_read(tmp_path, task):
 def test_the_views_answer_the_obvious_questions(tmp_path, task):
     refuted, hard = task("0xf888"), task("0x6996a5c3f00f1234")
     with Store(tmp_path / "s.sqlite") as store:
-        store.save(refuted, execute(refuted, Limits(), "default"), HERE)
+        store.save(refuted, execute(refuted, Limits(), DEFAULT), HERE)
         store.save(hard, open_record(), HERE)
         (row,) = store.rows("SELECT * FROM verdict_map")
         assert [row[v] for v in ("upheld", "refuted", "open", "vacuous", "problems")] == [
@@ -77,7 +80,7 @@ def test_the_views_answer_the_obvious_questions(tmp_path, task):
 def test_saving_twice_changes_no_result(tmp_path, task):
     path = tmp_path / "s.sqlite"
     asked = task("full-adder")
-    record = execute(asked, Limits(), "default")
+    record = execute(asked, Limits(), DEFAULT)
     with Store(path) as store:
         store.save(asked, record, HERE)
         before = dump(path)
@@ -91,9 +94,9 @@ def test_saving_twice_changes_no_result(tmp_path, task):
 def test_an_open_result_gives_way_to_one_that_says_more(tmp_path, task):
     path = tmp_path / "s.sqlite"
     asked = task("full-adder")
-    some = execute(asked, Limits(circuits=100), "default")
-    fewer = execute(asked, Limits(circuits=50), "default")
-    every = execute(asked, Limits(), "default")
+    some = execute(asked, Limits(circuits=100), DEFAULT)
+    fewer = execute(asked, Limits(circuits=50), DEFAULT)
+    every = execute(asked, Limits(), DEFAULT)
     counts = []
     with Store(path) as store:
         for record in (open_record(), some, fewer, open_record(), every, some):
@@ -132,7 +135,7 @@ def test_a_crash_is_tried_again_and_hides_no_result(tmp_path, task):
         store.save(asked, crash, Attempt(Limits(20.0), "default", "here", {}))
         assert pending([asked], store, HERE.limits, retry_open=False) == []
         assert pending([asked], store, Limits(20.0), retry_open=True) == [asked]
-        store.save(asked, execute(asked, Limits(), "default"), HERE)
+        store.save(asked, execute(asked, Limits(), DEFAULT), HERE)
         store.save(asked, crash, HERE)
         assert pending([asked], store, Limits(), retry_open=True) == []
 
@@ -141,7 +144,7 @@ def test_an_older_store_is_migrated_with_its_rows(tmp_path, task, monkeypatch):
     path = tmp_path / "s.sqlite"
     asked = task("0xe8")
     with Store(path) as store:
-        store.save(asked, execute(asked, Limits(), "default"), HERE)
+        store.save(asked, execute(asked, Limits(), DEFAULT), HERE)
     before = dump(path)
     newer = (
         *schema.MIGRATIONS,
@@ -196,7 +199,7 @@ def fill(path, number, tasks, records):
 
 def test_several_processes_make_and_write_one_store(tmp_path, task):
     tasks = [task(name) for name in ("0xe8", "0x96", "0xca", "0xf888", "reply-min")]
-    records = [execute(asked, Limits(), "default") for asked in tasks]
+    records = [execute(asked, Limits(), DEFAULT) for asked in tasks]
     path, alone = tmp_path / "s.sqlite", tmp_path / "alone.sqlite"
     fill(alone, 0, tasks, records)
     context = multiprocessing.get_context("fork")
@@ -219,15 +222,15 @@ def test_a_store_that_cannot_grow_says_so_and_keeps_what_it_has(tmp_path, task):
     path = tmp_path / "s.sqlite"
     first, second = task("0xe8"), task("full-adder")
     with Store(path) as store:
-        store.save(first, execute(first, Limits(), "default"), HERE)
+        store.save(first, execute(first, Limits(), DEFAULT), HERE)
         pages = store.rows("PRAGMA page_count")[0][0]
         store.rows(f"PRAGMA max_page_count = {pages}")
         before = dump(path)
         with pytest.raises(InputError, match="full"):
-            store.save(second, execute(second, Limits(), "default"), HERE)
+            store.save(second, execute(second, Limits(), DEFAULT), HERE)
         assert dump(path) == before
         store.rows("PRAGMA max_page_count = 1000000")
-        store.save(second, execute(second, Limits(), "default"), HERE)
+        store.save(second, execute(second, Limits(), DEFAULT), HERE)
         assert {known.outcome for known in outcomes([first, second], store)} == {"done"}
 
 

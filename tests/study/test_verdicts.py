@@ -8,6 +8,7 @@ from minimesa.basis import get
 from minimesa.circuit import to_json
 from minimesa.controls.reference import reference_circuit
 from minimesa.problems.library import find_problem
+from minimesa.solvers import profiles
 from minimesa.study import execute as executing
 from minimesa.study.execute import execute
 from minimesa.study.task import Limits, Question
@@ -24,6 +25,8 @@ QUESTIONS = [
 DECLARED = [Question("declared-all"), Question("declared-lean")]
 PROBLEMS = ["0x96", "0xe8", "0xca", "0xf888", "0x6,0x8", "0x7888"]
 OPTIMISATION = ["reply-min", "open-path", "second-pair-better", "nearest-codeword"]
+
+DEFAULT = profiles.get("default")
 
 
 def depends_on(circuit, wire):
@@ -62,7 +65,7 @@ def holds(circuit, question, problem):
 def test_verdicts(name, task, plain):
     problem = find_problem(name)
     questions = [*QUESTIONS, *(DECLARED if problem.utility else [])]
-    record = execute(task(name, questions=questions), Limits(), "default")
+    record = execute(task(name, questions=questions), Limits(), DEFAULT)
     circuits = [plain(circuit) for circuit in record["circuits"].values()]
     size, minimal = oracle.minimal(problem.relation, BASES["b2"])
     assert (record["outcome"], record["status"], record["size"]) == ("done", "optimal", size)
@@ -88,14 +91,14 @@ def test_verdicts(name, task, plain):
 def test_every_verdict_occurs_in_what_brute_force_confirms(task):
     seen = Counter()
     for name in PROBLEMS + OPTIMISATION:
-        record = execute(task(name, questions=QUESTIONS), Limits(), "default")
+        record = execute(task(name, questions=QUESTIONS), Limits(), DEFAULT)
         seen.update(row[-3] for row in record["verdicts"])
     assert set(seen) == {"refuted", "upheld", "vacuous"}
 
 
 def test_a_limit_on_circuits_leaves_open_what_did_not_fire(task):
     questions = [Question("replicated", "p", 2, 1), Question("selecting", "p", 2, 3)]
-    record = execute(task("full-adder", questions=questions), Limits(circuits=5), "default")
+    record = execute(task("full-adder", questions=questions), Limits(circuits=5), DEFAULT)
     assert (record["outcome"], record["status"], record["circuit_count"]) == ("open", "optimal", 5)
     assert record["reason"] == "limit on the number of circuits"
     for *_, verdict, fired, searched in record["verdicts"]:
@@ -105,7 +108,7 @@ def test_a_limit_on_circuits_leaves_open_what_did_not_fire(task):
 
 def test_a_time_limit_leaves_all_open_with_a_reason(task):
     hard = task("0x6996a5c3f00f1234", questions=QUESTIONS)
-    record = execute(hard, Limits(seconds=0.2), "default")
+    record = execute(hard, Limits(seconds=0.2), DEFAULT)
     assert (record["outcome"], record["reason"]) == ("open", "time limit")
     assert {row[-3] for row in record["verdicts"]} == {"open"}
 
@@ -121,7 +124,7 @@ def test_time_that_runs_out_in_the_analysis_keeps_what_was_seen(task, monkeypatc
 
     monkeypatch.setattr(executing, "_look_into", slow)
     questions = [Question("replicated", "p", 2, 1), Question("mediated", "p", 2, 3)]
-    record = execute(task("0xe8", questions=questions), Limits(seconds=4), "default")
+    record = execute(task("0xe8", questions=questions), Limits(seconds=4), DEFAULT)
     assert (record["outcome"], record["reason"], record["complete"]) == ("open", "time limit", True)
     for *_, verdict, fired, searched in record["verdicts"]:
         assert (verdict, searched) == ("refuted" if fired else "open", 3)
@@ -129,7 +132,7 @@ def test_time_that_runs_out_in_the_analysis_keeps_what_was_seen(task, monkeypatc
 
 def test_slack_counts_but_does_not_judge(task):
     asked = task("0x96", slack=1)
-    record = execute(asked, Limits(), "default")
+    record = execute(asked, Limits(), DEFAULT)
     assert record["verdicts"] == []
     size, every = oracle.minimal(asked.problem.relation, BASES["b2"], slack=1)
     counted = {row[-3]: row[-1] for row in record["rates"]}
@@ -140,7 +143,7 @@ def test_slack_counts_but_does_not_judge(task):
 def test_an_infeasible_problem_is_decided_without_verdicts(task, tmp_path):
     path = tmp_path / "never.toml"
     path.write_text("[inputs]\nx = 2\n[outputs]\ny = 1\n[solve]\naccept = 'x != 2'\n")
-    record = execute(task(str(path)), Limits(), "default")
+    record = execute(task(str(path)), Limits(), DEFAULT)
     assert (record["outcome"], record["status"], record["verdicts"]) == ("done", "infeasible", [])
 
 
@@ -153,7 +156,7 @@ def test_an_infeasible_problem_is_decided_without_verdicts(task, tmp_path):
     ],
 )
 def test_prices(task, name, definition, price, verdict):
-    record = execute(task(name, requirement=definition), Limits(), "default")
+    record = execute(task(name, requirement=definition), Limits(), DEFAULT)
     assert record["outcome"] == "done"
     assert record["price"] == [definition, price, price, verdict]
 
@@ -163,5 +166,5 @@ def test_a_defect_in_one_task_is_its_record(task, monkeypatch):
         raise ZeroDivisionError("of all things")
 
     monkeypatch.setattr(executing, "solve_all", broken)
-    record = execute(task("0x6"), Limits(), "default")
+    record = execute(task("0x6"), Limits(), DEFAULT)
     assert (record["outcome"], record["reason"]) == ("failed", "ZeroDivisionError: of all things")

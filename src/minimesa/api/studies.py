@@ -102,7 +102,7 @@ def check(
 
     """
     check_seconds("time_limit", time_limit)
-    to_profile(solver)
+    profile = to_profile(solver)
     plan = _plan(problems)
     if plan is None:
         asked = plans.asking(
@@ -133,7 +133,7 @@ def check(
             pending(plan.tasks, kept, limits, retry_open=retry_open),
             kept,
             limits,
-            solver,
+            profile,
             workers=workers or cores(),
             total=len(plan.tasks),
             report=lambda so_far, _task, _record: progress(so_far),

@@ -302,7 +302,7 @@ def command(
                     todo,
                     store,
                     limits,
-                    solver.name,
+                    solver,
                     workers=workers or cores(),
                     total=len(plan.tasks),
                     report=progress.report,

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 TIME_LIMIT = "time limit"
 
-WHOLE_SECONDS = 2.0
+WHOLE_SECONDS = 10.0
 """So long a question stays whole before several workers share its cases."""
 
 
@@ -148,10 +148,12 @@ class Engine:
         seconds: float | None,
         certificate: str | None,
     ) -> Answer:
-        """Put the cases of a query to the workers: one found is found, all refuted is refuted."""
+        """Put the cases of a query to the workers: one found is found, all refuted is refuted.
+
+        A case that fails leaves the question open, and nothing is gained by the others.
+        """
         member = self._splitter() if certificate is None else self.provers()[0]
         waiting = list(cases)
-        failures: list[str] = []
         try:
             with selectors.DefaultSelector() as selector:
                 while waiting or self._busy:
@@ -174,9 +176,8 @@ class Engine:
                         if reply.verdict is Verdict.FOUND:
                             return _answer(member, reply, begin)
                         if reply.verdict is not Verdict.REFUTED:
-                            failures.append(f"{member.profile.name}: {reply.failure or 'gave up'}")
-            if failures:
-                return self._unknown(begin, list(dict.fromkeys(failures)))
+                            reason = reply.failure or "gave up"
+                            return self._unknown(begin, [f"{member.profile.name}: {reason}"])
             return _answer(member, Reply(Verdict.REFUTED), begin)
         except SolverError as error:
             return self._unknown(begin, [f"{member.profile.name}: {error}"])

@@ -23,6 +23,7 @@ from minimesa.synthesis.options import Options
 if TYPE_CHECKING:
     from minimesa.circuit import Circuit
     from minimesa.solvers.engine import Engine
+    from minimesa.solvers.profiles import Profile
     from minimesa.study.task import Limits, Question, Task
     from minimesa.synthesis.result import Status
 
@@ -38,7 +39,7 @@ TIME_LIMIT = "time limit"
 MEMORY_LIMIT = "memory limit"
 
 
-def execute(task: Task, limits: Limits, solver: str) -> Record:
+def execute(task: Task, limits: Limits, solver: Profile) -> Record:
     """Do a task and return its record; a failure is a record too.
 
     The record has ``outcome`` (``done``, ``open`` or ``failed``), ``reason``, ``seconds``,

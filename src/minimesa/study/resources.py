@@ -10,18 +10,19 @@ from multiprocessing import util
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from minimesa.solvers import profiles
 from minimesa.solvers.engine import Engine
 from minimesa.solvers.worker import limit_memory
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from minimesa.solvers.profiles import Profile
+
 _held = threading.local()
 """The engine of each thread: starting solver processes takes longer than most tasks."""
 
 
-def engine(solver: str, memory: int | None) -> Engine:
+def engine(solver: Profile, memory: int | None) -> Engine:
     """Return this thread's engine, a new one where solver or limit have changed.
 
     It ends with the process: solver processes die with their parent.
@@ -30,7 +31,7 @@ def engine(solver: str, memory: int | None) -> Engine:
     if getattr(_held, "key", None) != key:
         if hasattr(_held, "engine"):
             _held.engine.__exit__(None, None, None)
-        _held.engine = Engine(profiles.get(solver), memory_limit=memory).__enter__()
+        _held.engine = Engine(solver, memory_limit=memory).__enter__()
         _held.key = key
         # Processes of `multiprocessing` leave without the handlers of `atexit`.
         util.Finalize(None, _held.engine.__exit__, (None, None, None), exitpriority=10)

@@ -25,6 +25,7 @@ from minimesa.versions import versions
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
+    from minimesa.solvers.profiles import Profile
     from minimesa.study.lanes import Lane
     from minimesa.study.store import Store
     from minimesa.study.task import Limits, Task
@@ -75,7 +76,7 @@ def run(
     tasks: Sequence[Task],
     store: Store,
     limits: Limits,
-    solver: str,
+    solver: Profile,
     *,
     workers: int,
     total: int,
@@ -88,7 +89,7 @@ def run(
         tasks: what to do (see `pending`).
         store: where results go.
         limits: of each task.
-        solver: name or file of a profile.
+        solver: the profile.
         workers: processes on this machine.
         total: tasks of the whole plan, for the report.
         report: called with the progress, and the task and record that were just kept.
@@ -113,14 +114,14 @@ def run_on(
     tasks: Sequence[Task],
     store: Store,
     limits: Limits,
-    solver: str,
+    solver: Profile,
     *,
     total: int,
     report: Callable[[Progress, Task | None, Record | None], None],
 ) -> Progress:
     """Do tasks as `run` does, on given lanes, which end with this call."""
-    attempt = Attempt(limits, solver, platform.node(), versions())
-    state = _Run(lanes, store, attempt, total, total - len(tasks), report, deque(tasks))
+    attempt = Attempt(limits, solver.name, platform.node(), versions())
+    state = _Run(lanes, store, attempt, solver, total, total - len(tasks), report, deque(tasks))
     try:
         while state.fill():
             report(state.progress(), None, None)
@@ -138,6 +139,7 @@ class _Run:
     lanes: Sequence[Lane]
     store: Store
     attempt: Attempt
+    solver: Profile
     total: int
     before: int
     report: Callable[[Progress, Task | None, Record | None], None]
@@ -162,7 +164,7 @@ class _Run:
                 continue
             try:
                 with _uninterrupted_start():
-                    lane.submit(task, execute, self.attempt.limits, self.attempt.solver)
+                    lane.submit(task, execute, self.attempt.limits, self.solver)
             except BrokenExecutor:
                 self.todo.appendleft(task)
                 self._recover(lane)
