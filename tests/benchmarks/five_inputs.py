@@ -29,6 +29,7 @@ import time
 from pathlib import Path
 
 import numpy as np
+from records import read
 
 from minimesa import basis, referee
 from minimesa.analysis.renamings import compress
@@ -346,19 +347,6 @@ def stored_fires(record, place: int) -> bool:
 def share_of_circuits(record, place: int) -> float:
     """Return which share of the minimal circuits of a class answer a question with yes."""
     return record["fired"][place] / record["circuits"]
-
-
-def read(path: Path) -> dict[str, dict]:
-    """Return the records of a file by class; a line cut short by a kill does not count."""
-    records = {}
-    if path.exists():
-        for line in path.read_text(encoding="utf-8").splitlines():
-            try:
-                record = json.loads(line)
-            except json.JSONDecodeError:
-                continue
-            records[record["class"]] = record
-    return records
 
 
 def write(stream, record) -> None:

@@ -22,6 +22,8 @@ import sys
 import time
 from pathlib import Path
 
+from records import read
+
 from minimesa import basis
 from minimesa.canonical import canonical_form
 from minimesa.circuit import Circuit
@@ -65,19 +67,6 @@ def _circuits(found, query) -> set[Circuit]:
         for item in found
         for circuit in ([item] if isinstance(item, Circuit) else wirings.circuits(item, query))
     }
-
-
-def read(path: Path) -> dict[str, dict]:
-    """Return the records of a file by class; a line cut short by a kill does not count."""
-    records = {}
-    if path.exists():
-        for line in path.read_text(encoding="utf-8").splitlines():
-            try:
-                record = json.loads(line)
-            except json.JSONDecodeError:
-                continue
-            records[record["class"]] = record
-    return records
 
 
 def run_count(options) -> None:

@@ -19,7 +19,8 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent))
 
-from price_table import REQUIREMENTS, problems, read
+from price_table import REQUIREMENTS, key, problems
+from records import read
 
 from minimesa import basis
 from minimesa.certificates.proofs import Checker
@@ -63,28 +64,28 @@ def main() -> None:
     parser.add_argument("--time-limit", type=float, default=120, help="seconds a question")
     parser.add_argument("--structure", action="store_true", help="prices of structure, too")
     options = parser.parse_args()
-    done = read(options.records)
+    done = read(options.records, key)
     found = problems()
     with (
         Engine(profiles.get("cadical195")) as engine,
         Checker() as checker,
         options.records.open("a", encoding="utf-8") as records,
     ):
-        for key, known in sorted(read(options.prices).items()):
-            name, base, objective, require = key
-            if key in done or (base, objective, known["status"]) != ("b2", "size", "optimal"):
+        for asked, known in sorted(read(options.prices, key).items()):
+            name, base, objective, require = asked
+            if asked in done or (base, objective, known["status"]) != ("b2", "size", "optimal"):
                 continue
             if require not in DECLARED and not options.structure:
                 continue
             record = dict(
-                zip(("problem", "basis", "objective", "require"), key, strict=True)
+                zip(("problem", "basis", "objective", "require"), asked, strict=True)
             ) | certify(found[name], require, engine, checker, options.time_limit)
             records.write(json.dumps(record) + "\n")
             records.flush()
             print(record, file=sys.stderr)
             if record["status"] == "optimal" and record["upper_bound"] != known["upper_bound"]:
-                print(f"{key}: the table says {known['upper_bound']}", file=sys.stderr)
-    rows = read(options.records).values()
+                print(f"{asked}: the table says {known['upper_bound']}", file=sys.stderr)
+    rows = read(options.records, key).values()
     settled = [row for row in rows if row["status"] == "optimal" and row["verified"]]
     print(
         f"{len(settled)} of {len(rows)} prices settled and verified; "

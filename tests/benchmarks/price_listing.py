@@ -20,7 +20,8 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent))
 
-from price_table import MOST_GATES, REQUIREMENTS, problems, read
+from price_table import MOST_GATES, REQUIREMENTS, key, problems
+from records import read
 
 from minimesa import basis
 from minimesa.errors import InputError
@@ -84,7 +85,7 @@ def run(options) -> None:
 
 def compare(options) -> None:
     """Print how often the listing and the price say the same."""
-    prices = read(options.prices)
+    prices = read(options.prices, key)
     same, differ, unsettled = [], [], []
     for line in options.records.read_text(encoding="utf-8").splitlines():
         record = json.loads(line)

@@ -18,6 +18,8 @@ import time
 from itertools import product
 from pathlib import Path
 
+from records import read
+
 from minimesa import basis
 from minimesa.circuit import equations
 from minimesa.errors import InputError
@@ -64,19 +66,6 @@ def problems():
     }
 
 
-def read(path: Path) -> dict[tuple, dict]:
-    """Return the records by question; a line cut short by a kill does not count."""
-    records = {}
-    if path.exists():
-        for line in path.read_text(encoding="utf-8").splitlines():
-            try:
-                record = json.loads(line)
-            except json.JSONDecodeError:
-                continue
-            records[key(record)] = record
-    return records
-
-
 def key(record) -> tuple:
     """Return what a record answers."""
     return record["problem"], record["basis"], record["objective"], record["require"]
@@ -117,7 +106,7 @@ def answer(problem, options, require, engine, plain) -> dict:
 
 def run(options) -> None:
     """Answer what is missing."""
-    done = read(options.records)
+    done = read(options.records, key)
     options.records.parent.mkdir(parents=True, exist_ok=True)
     with (
         Engine(profiles.get(options.solver)) as engine,
@@ -217,7 +206,7 @@ def zeros(records) -> list[str]:
 def write(options) -> None:
     """Write what is generated below the mark."""
     text = options.write.read_text(encoding="utf-8").partition(MARK)[0]
-    records = read(options.records)
+    records = read(options.records, key)
     lines = [MARK, "", *tables(records), *zeros(records)]
     options.write.write_text(text + "\n".join(lines).rstrip() + "\n", encoding="utf-8")
 

@@ -34,25 +34,14 @@ from minimesa.truth_tables import full, npn_representatives, to_hex
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
+from records import read
+
 from oracles import demands, four_inputs
 
 DEMANDS = {
     f"{definition} m={m}": Demand(definition, evaluator_gates=m)
     for definition, m in product(("selecting", "mediated"), (1, 2))
 }
-
-
-def read(path: Path) -> dict[str, dict]:
-    """Return the records of a file by class; a line cut short by a kill does not count."""
-    records = {}
-    if path.exists():
-        for line in path.read_text(encoding="utf-8").splitlines():
-            try:
-                record = json.loads(line)
-            except json.JSONDecodeError:
-                continue
-            records[record["class"]] = record
-    return records
 
 
 def examine(table, engine, *, formula_only) -> dict:

@@ -32,6 +32,8 @@ from minimesa.truth_tables import to_hex
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
+from records import read
+
 from oracles.comparison import compare
 
 MOST_GATES = 7
@@ -90,18 +92,6 @@ def compared(circuits, candidates):
         },
         "seconds": round(time.process_time() - begin, 2),
     }
-
-
-def read(path):
-    """Return the records of a file by class; a line cut short by a kill does not count."""
-    done = {}
-    for line in path.read_text(encoding="utf-8").splitlines() if path.exists() else ():
-        try:
-            record = json.loads(line)
-        except json.JSONDecodeError:
-            continue
-        done[record["class"]] = record
-    return done
 
 
 if __name__ == "__main__":

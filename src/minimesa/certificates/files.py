@@ -5,16 +5,19 @@ from __future__ import annotations
 import contextlib
 import errno
 import hashlib
+import json
 import os
 import stat
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from minimesa.errors import InputError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from pathlib import Path
     from typing import BinaryIO
+
+T = TypeVar("T")
 
 CHUNK = 1 << 20
 
@@ -74,3 +77,22 @@ def digest(path: Path, largest: int, copy: Path | None = None) -> str:
             if target is not None:
                 target.write(chunk)
     return found.hexdigest()
+
+
+def read_json(path: Path, largest: int, parse: Callable[[Any], T]) -> T:
+    """Return what ``parse`` makes of a JSON file of at most ``largest`` bytes.
+
+    Raises:
+        InputError: it cannot be read, is no JSON, or ``parse`` finds it malformed.
+
+    """
+    try:
+        data = json.loads(read(path, largest))
+    except RecursionError:
+        raise InputError("it is nested too deeply", file=str(path)) from None
+    except ValueError as error:
+        raise InputError(f"this is no JSON: {error}", file=str(path)) from None
+    try:
+        return parse(data)
+    except InputError as error:
+        raise InputError(f"malformed: {error.message}", file=str(path)) from None

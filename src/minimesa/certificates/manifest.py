@@ -191,17 +191,7 @@ def read(directory: Path) -> Manifest:
         InputError: it is missing, too large, no JSON, or not of the right form.
 
     """
-    path = directory / MANIFEST
-    try:
-        data = json.loads(files.read(path, LARGEST_MANIFEST))
-    except RecursionError:
-        raise InputError("it is nested too deeply", file=str(path)) from None
-    except ValueError as error:
-        raise InputError(f"this is no JSON: {error}", file=str(path)) from None
-    try:
-        return _manifest(data)
-    except InputError as error:
-        raise InputError(f"malformed: {error.message}", file=str(path)) from None
+    return files.read_json(directory / MANIFEST, LARGEST_MANIFEST, _manifest)
 
 
 def _manifest(data: Any) -> Manifest:  # noqa: ANN401 - untyped JSON

@@ -163,17 +163,7 @@ def read(directory: Path) -> RequirementClaim:
         InputError: it is missing, too large, no JSON, or not of the right form.
 
     """
-    path = directory / CLAIM
-    try:
-        data = json.loads(files.read(path, LARGEST_MANIFEST))
-    except RecursionError:
-        raise InputError("it is nested too deeply", file=str(path)) from None
-    except ValueError as error:
-        raise InputError(f"this is no JSON: {error}", file=str(path)) from None
-    try:
-        return _claim(data)
-    except InputError as error:
-        raise InputError(f"malformed: {error.message}", file=str(path)) from None
+    return files.read_json(directory / CLAIM, LARGEST_MANIFEST, _claim)
 
 
 def _claim(data: Any) -> RequirementClaim:  # noqa: ANN401 - untyped JSON
