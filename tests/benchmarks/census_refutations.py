@@ -4,7 +4,8 @@ Run from the root of the repository:
 
     python tests/benchmarks/census_refutations.py --records results/census/refutations.jsonl
 
-Eight classes of each size up to 8 are drawn (seed 1; there are fewer of the smallest). For each the
+Eight classes of each size up to 8 are drawn (seed 1; there are fewer of the smallest), and with
+``--sizes 9 --classes 4`` four of nine gates. For each the
 solver is asked for a circuit of 0, 1, ... gates, up to one fewer than the census has, over all five
 inputs and with every symmetry break. ``refuted`` confirms the size without the published counts,
 ``found`` would contradict it, ``unknown`` means that the limit was reached; ``bound`` is the last
@@ -25,13 +26,12 @@ from minimesa.solvers.engine import Engine
 from minimesa.study.classes import chosen
 from minimesa.truth_tables import to_hex
 
-SIZES = range(1, 9)
-
 
 def main() -> None:
     """Do the classes that the records lack."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--records", type=Path, required=True, help="JSON lines, appended to")
+    parser.add_argument("--sizes", type=int, nargs="+", default=range(1, 9), help="1 to 8")
     parser.add_argument("--classes", type=int, default=8, help="of each size")
     parser.add_argument("--seconds", type=float, default=60.0, help="limit for each question")
     parser.add_argument("--solver", default="default", help="a profile")
@@ -42,7 +42,7 @@ def main() -> None:
         Engine(profiles.get(options.solver)) as engine,
         options.records.open("a", encoding="utf-8") as records,
     ):
-        for size in SIZES:
+        for size in options.sizes:
             _, tables = chosen(f"npn:5:size={size}:sample={options.classes}:seed=1")
             for table in tables:
                 name = to_hex(table, 5)
