@@ -168,3 +168,10 @@ def test_a_defect_in_one_task_is_its_record(task, monkeypatch):
     monkeypatch.setattr(executing, "solve_all", broken)
     record = execute(task("0x6"), Limits(), DEFAULT)
     assert (record["outcome"], record["reason"]) == ("failed", "ZeroDivisionError: of all things")
+
+
+def test_a_least_size_that_is_not_proven_is_none(task):
+    record = execute(task("longest-path", requirement="declared-all"), Limits(seconds=1.0), DEFAULT)
+    assert record["outcome"] == "open"
+    assert record["size"] is None
+    assert record["price"][1:] == [0, record["price"][2], "open"]

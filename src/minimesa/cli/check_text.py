@@ -95,7 +95,8 @@ def _price_rows(members: Iterable[Outcome]) -> list[list[str]]:
         if outcome.task.objective == "depth,size" and least is not None:
             row["least"] = f"{outcome.depth},{outcome.size}"
         else:
-            row["least"] = "?" if least is None else str(least)
+            # Another price of the problem may have settled it.
+            row["least"] = row.get("least", "?") if least is None else str(least)
         row[str(outcome.task.requirement)] = _price(outcome.price)
     return [
         ["problem", "least", *definitions],

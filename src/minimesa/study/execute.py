@@ -284,14 +284,15 @@ def _priced(task: Task, limits: Limits, engine: Engine) -> Record:
     with at_most(None if limits.seconds is None else limits.seconds + GRACE):
         result = price(task.problem, options, requirement(task.requirement), engine)
     decided = result.status in ("optimal", "vacuous", "infeasible")
+    proven = result.plain.status == "optimal"
     searching = result.searching.solution
     circuits = searching.circuits if searching is not None else ()
     return {
         "outcome": "done" if decided else "open",
         "reason": None if decided else "limit reached",
         "status": result.status,
-        "size": result.plain.size,
-        "depth": result.plain.depth,
+        "size": result.plain.size if proven else None,
+        "depth": result.plain.depth if proven else None,
         "circuit_count": len(circuits),
         "complete": None,
         "circuits": {n: to_json(circuit) for n, circuit in enumerate(circuits)},
