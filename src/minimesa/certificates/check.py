@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
 
 
 @dataclass(frozen=True)
@@ -31,3 +34,12 @@ class Check:
             "detail": self.detail,
             "seconds": round(self.seconds, 4),
         }
+
+
+def collected(checks: Iterable[Check], report: Callable[[Check], None]) -> list[Check]:
+    """Return checks as a list; ``report`` is called with each as it is made."""
+    found = []
+    for check in checks:
+        found.append(check)
+        report(check)
+    return found

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from minimesa.certificates import anew, claims, files
 from minimesa.certificates import manifest as manifests
-from minimesa.certificates.check import Check
+from minimesa.certificates.check import Check, collected
 from minimesa.certificates.manifest import LARGEST_FILE
 from minimesa.certificates.obligations import obligations, parts
 from minimesa.certificates.proofs import Checker
@@ -58,11 +58,7 @@ def verify(
     report: Callable[[Check], None] = lambda _check: None,
 ) -> list[Check]:
     """Check a manifest that has been read; see `verify_directory`."""
-    checks = []
-    for check in _checks(manifest, directory, checker, relation):
-        checks.append(check)
-        report(check)
-    return checks
+    return collected(_checks(manifest, directory, checker, relation), report)
 
 
 def _checks(

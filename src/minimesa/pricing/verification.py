@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from minimesa.certificates import anew, claims
 from minimesa.certificates import manifest as manifests
-from minimesa.certificates.check import Check
+from minimesa.certificates.check import Check, collected
 from minimesa.certificates.verify import same_relation
 from minimesa.certificates.verify import verify as verify_part
 from minimesa.errors import InputError, MinimesaError
@@ -63,11 +63,7 @@ def verify(
         InputError: a declared requirement needs the problem, which was not found anew.
 
     """
-    checks = []
-    for check in _checks(claim, directory, checker, problem):
-        checks.append(check)
-        report(check)
-    return checks
+    return collected(_checks(claim, directory, checker, problem), report)
 
 
 def _checks(

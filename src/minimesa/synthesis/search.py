@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from minimesa.solvers.engine import Engine
     from minimesa.synthesis.options import Options
     from minimesa.synthesis.result import Bound, Solution
-    from minimesa.synthesis.tabulated import Quantity
+    from minimesa.tables.lookup import Objective as Quantity
 
 MOST_ROWS_CONSTRUCTED = 1 << 10
 """On larger care sets there is no circuit to fall back on: the referee would take minutes."""

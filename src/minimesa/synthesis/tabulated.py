@@ -11,7 +11,7 @@ from __future__ import annotations
 from functools import lru_cache
 from importlib import import_module
 from itertools import product
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from minimesa.circuit import ONE, ZERO, Circuit, Gate, Output, without_junk
 from minimesa.synthesis.elimination import one_more
@@ -21,8 +21,7 @@ if TYPE_CHECKING:
     from minimesa.basis import Basis
     from minimesa.census.table import Entry
     from minimesa.relations import Relation
-
-    Quantity = Literal["size", "depth"]
+    from minimesa.tables.lookup import Objective as Quantity
 
 TABLES, CENSUS, RESTRICTION = "tables", "census", "restriction"
 """The "solvers" of what follows from tables: by name, what the evidence says."""
@@ -224,12 +223,12 @@ def _in_census(bits: _Bits, basis: Basis, quantity: Quantity) -> int | None:
 
 def _census(table: int, n: int, basis: Basis) -> Entry | None:
     """Return what the census knows of a function over ``b2``."""
-    if n > 5 or not (basis.all_two_input and basis.unit_cost):
+    if not basis.all_two_input:
         return None
     from minimesa.census.table import shipped  # noqa: PLC0415 - numpy is slow to import
 
     census = shipped()
-    return None if census is None else census.look_up(table, n)
+    return None if census is None or n > census.inputs else census.look_up(table, n)
 
 
 def _shrinks(basis: Basis) -> bool:
