@@ -9,7 +9,7 @@ import sqlite3
 import subprocess
 import sys
 import time
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
 
 import pytest
@@ -95,6 +95,12 @@ def gone(pids):
     while any(Path(f"/proc/{pid}").exists() and not zombie(pid) for pid in pids):
         time.sleep(0.05)
     return True
+
+
+def kill(pid):
+    """Kill a process, which may have ended by itself since it was seen."""
+    with suppress(ProcessLookupError):
+        os.kill(pid, signal.SIGKILL)
 
 
 def zombie(pid):
@@ -203,7 +209,7 @@ def test_a_kill_of_a_worker_or_solver_is_made_up_for_in_the_same_run(
 ):
     process = check()
     victim = wait_for(lambda: begun(file) and victims(process), process)[0]
-    os.kill(victim, signal.SIGKILL)
+    kill(victim)
     _, err = process.communicate()
     if process.returncode == 3:  # a solver that died leaves its task open
         assert victims is solvers
@@ -222,7 +228,7 @@ def test_a_worker_that_dies_each_time_is_reported_and_the_rest_is_done(check, fi
     while process.poll() is None and not crashed(file):
         for pid in pool_workers(process):
             deadly.add(pid)
-            os.kill(pid, signal.SIGKILL)
+            kill(pid)
     _, err = process.communicate()
     assert process.returncode == 3
     assert "the worker process died" in err
