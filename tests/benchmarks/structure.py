@@ -5,12 +5,12 @@ Run from the root of the repository:
     python tests/benchmarks/structure.py --records results/price/four-inputs.jsonl
     python tests/benchmarks/structure.py --records results/price/four-inputs.jsonl --print
 
-For the least representative of each of the 222 NPN classes, for `selecting` and `mediated`, variant
-`p`, two candidates, evaluators of one gate and of two or more: is there a minimal circuit with the
+For the least representative of each of the 222 NPN classes, for `selecting` and `mediated`, two
+candidates, evaluators of one gate and of two or more: is there a minimal circuit with the
 structure? Once by one formula, once by listing all minimal circuits and inspecting each. The first
 command appends one line a class as it is done, and a rerun does the classes that are missing;
-``--most 6`` leaves out classes of more gates, ``--formula-only`` lists no circuits. The second
-prints counts.
+``--variant structural`` and ``--score-bits 2`` ask for that, ``--most 6`` leaves out classes of
+more gates, ``--formula-only`` lists no circuits. The second prints counts.
 """
 
 import argparse
@@ -22,7 +22,7 @@ from itertools import product
 from pathlib import Path
 
 from minimesa import basis
-from minimesa.encoding.demand import Demand
+from minimesa.encoding.demand import VARIANTS, Demand
 from minimesa.encoding.query import Verdict
 from minimesa.problems.problem import Problem
 from minimesa.relations import from_tables
@@ -38,18 +38,21 @@ from records import read
 
 from oracles import demands, four_inputs
 
-DEMANDS = {
-    f"{definition} m={m}": Demand(definition, evaluator_gates=m)
-    for definition, m in product(("selecting", "mediated"), (1, 2))
-}
+DEFINITIONS = tuple(product(("selecting", "mediated"), (1, 2)))
 
 
-def examine(table, engine, *, formula_only) -> dict:
+def examine(table, engine, options) -> dict:
     """Return what the formulas and the listing say of one class."""
     relation, b2 = from_tables([table], 4), basis.get("b2")
+    wanted = {
+        f"{definition} m={m}": Demand(
+            definition, options.variant, evaluator_gates=m, score_bits=options.score_bits
+        )
+        for definition, m in DEFINITIONS
+    }
     circuits = None
     begin = time.perf_counter()
-    if formula_only:
+    if options.formula_only:
         size = solve(Problem("p", "", relation), Options(b2), engine).size
     else:
         size, circuits = demands.minimal_circuits(relation, b2, engine)
@@ -58,12 +61,12 @@ def examine(table, engine, *, formula_only) -> dict:
         record["circuits"] = len(circuits)
         record["inspected"] = {
             name: any(demands.satisfies(c, demand, care=full(4)) for c in circuits)
-            for name, demand in DEMANDS.items()
+            for name, demand in wanted.items()
         }
         record["listing_seconds"] = round(time.perf_counter() - begin, 2)
     begin = time.perf_counter()
     record["formula"] = {}
-    for name, demand in DEMANDS.items():
+    for name, demand in wanted.items():
         verdict = engine.ask(demands.demanding(relation, b2, size, demand)).verdict
         assert verdict is not Verdict.UNKNOWN
         record["formula"][name] = verdict is Verdict.FOUND
@@ -87,7 +90,7 @@ def run(options) -> None:
                 known and (options.formula_only or "inspected" in known)
             ):
                 continue
-            record = examine(table, engine, formula_only=options.formula_only)
+            record = examine(table, engine, options)
             records.write(json.dumps(record) + "\n")
             records.flush()
             if record.get("inspected", record["formula"]) != record["formula"]:
@@ -102,12 +105,13 @@ def summarise(options) -> None:
     print(f"{len(records)} classes by formula, {len(compared)} of them by listing as well;")
     print(f"they disagree on {len(differ)}: {' '.join(differ)}\n")
     sizes = Counter(r["size"] for r in records)
-    print("| size | classes | by listing | " + " | ".join(DEMANDS) + " |")
-    print("|---" * (3 + len(DEMANDS)) + "|")
+    names = [f"{definition} m={m}" for definition, m in DEFINITIONS]
+    print("| size | classes | by listing | " + " | ".join(names) + " |")
+    print("|---" * (3 + len(names)) + "|")
     for size in [*sorted(sizes), None]:
         here = [r for r in records if size in (None, r["size"])]
         listed = sum("inspected" in r for r in here)
-        fires = [sum(r["formula"][name] for r in here) for name in DEMANDS]
+        fires = [sum(r["formula"][name] for r in here) for name in names]
         label = "all" if size is None else size
         print(f"| {label} | {len(here)} | {listed} | " + " | ".join(map(str, fires)) + " |")
 
@@ -117,6 +121,8 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--records", type=Path, required=True, help="JSON lines, appended to")
     parser.add_argument("--solver", default="cadical195", help="a profile of python-sat")
+    parser.add_argument("--variant", choices=VARIANTS, default="p")
+    parser.add_argument("--score-bits", type=int, default=1)
     parser.add_argument("--most", type=int, default=7, help="leave out classes of more gates")
     parser.add_argument("--formula-only", action="store_true", help="list no circuits")
     parser.add_argument("--print", action="store_true", dest="show", help="print counts")

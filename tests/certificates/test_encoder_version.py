@@ -38,10 +38,14 @@ QUERIES = {
     "mediated": Query(
         TIES, bases.get("b2"), gates=2, demand=Demand("mediated", "np", 3, 2, reachable=True)
     ),
+    "two bits": Query(
+        MAJORITY, bases.get("b2"), gates=4, demand=Demand("selecting", default=True, score_bits=2)
+    ),
+    "structural": Query(ADDER, bases.get("nand"), gates=4, demand=Demand("mediated", "structural")),
 }
 
 GOLDEN = (
-    4,
+    5,
     {
         "b2": "3feaf9783bb3e38f",
         "two outputs": "0e74a4c263d85f12",
@@ -56,9 +60,11 @@ GOLDEN = (
         "lut3": "9159928689dfeb9a",
         "costs": "a15c762605723ef8",
         "accuracy": "5d9886d30dacb69d",
-        "replicated": "ef982e88af21cb0f",
-        "selecting": "7c2eb555b2df7ef6",
+        "replicated": "d8358ab7a54b5e0b",
+        "selecting": "ebe1596a234b702c",
         "mediated": "8ee3d2ac1c6407a5",
+        "two bits": "370de17d2e209cd0",
+        "structural": "2317c82639e56563",
     },
 )
 

@@ -94,7 +94,7 @@ def test_the_proof_of_a_smaller_structure_does_not_do(spoilt_copy):
     ("key", "value", "message"),
     [
         ("definition", "declared-all", "cannot be required as structure"),
-        ("variant", "structural", "choose p or np"),
+        ("variant", "n", "choose p, np, structural"),
         ("candidates", 9, "the number of candidates"),
         ("evaluator_gates", "1", "the least size of an evaluator"),
         ("default", 1, "must be true or false"),

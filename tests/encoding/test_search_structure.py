@@ -33,6 +33,18 @@ LOOSE = [
     for variant in ("p", "np")
     for default, reachable in ((True, False), (False, True), (True, True))
 ]
+ISOMORPHIC = [
+    Demand(definition, "structural", evaluator_gates=m)
+    for definition in ("replicated", "selecting", "mediated")
+    for m in (1, 2)
+] + [Demand(definition, "structural", default=True) for definition in ("selecting", "mediated")]
+TWO_BITS = [
+    Demand(definition, variant, score_bits=2, default=default, reachable=reachable)
+    for definition in ("replicated", "selecting", "mediated")
+    for variant in ("p", "structural")
+    for default, reachable in ((False, False), (True, False), (False, True))
+    if definition != "replicated" or not (default or reachable)
+]
 THREE = [
     Demand(definition, variant, candidates=3, default=default, reachable=reachable)
     for definition in ("selecting", "mediated")
@@ -167,12 +179,51 @@ def test_three_candidates_in_planted_circuits(engine):
     assert both(outcomes, THREE) >= 4
 
 
+def test_isomorphic_cones(engine):
+    outcomes = Counter()
+    for table in classes((2, 3)) + classes((4,))[::6] + [0x0690]:
+        agree(from_tables([table], 4), basis.get("b2"), engine, ISOMORPHIC, outcomes)
+    assert both(outcomes, ISOMORPHIC) >= 5
+
+
+def test_scores_of_two_bits(engine):
+    rng = random.Random(9)
+    outcomes = Counter()
+
+    def draw(rng):
+        planted = planted_circuit(rng, rng.choice((3, 4)), 2, 2, 2)
+        n = len(planted.inputs)
+        inner = list(planted.tables[n : n + 4])
+        ends = [planted.tables[o.wire] for o in planted.outputs]
+        return from_tables(list(dict.fromkeys([*ends, *rng.sample(inner, 2)])), n)
+
+    two_half_adders = from_tables([0x8888, 0x6666, 0xF000, 0x0FF0], 4)
+    for relation in (*small_relations(rng, 5, draw, 4), two_half_adders):
+        agree(relation, basis.get("b2"), engine, TWO_BITS, outcomes)
+    assert both(outcomes, [d for d in TWO_BITS if d.definition == "replicated"]) == 2
+
+
+def test_a_count_of_two_bits_each_is_compared():
+    """Which of two pairs has more ones: its minimal circuits compare counts that occur."""
+    count = [(t & 1) + (t >> 1 & 1) for t in range(4)]
+    table = sum((count[t >> 2] > count[t & 3]) << t for t in range(16))
+    relation, b2 = from_tables([table], 4), basis.get("b2")
+    least, _ = local.least_size(relation, b2)
+    for reachable in (True, False):
+        demand = Demand("selecting", score_bits=2, reachable=reachable)
+        found = local.find(demands.demanding(relation, b2, least, demand), "cadical195")
+        assert (found is not None) == reachable
+        if found is not None:
+            assert demands.satisfies(found, demand, care=relation.care)
+
+
 @pytest.mark.parametrize("name", ["nand", "aig", "mig"])
 def test_other_bases(engine, name):
     """Without free NOT scores may be complements, and complemented inputs change least sizes."""
     outcomes = Counter()
     free = basis.get(name).free_not
-    asked = [d for d in PLAIN + LOOSE[:3] if free or d.variant == "p" or d.evaluator_gates == 1]
+    asked = [*PLAIN, *LOOSE[:3], *ISOMORPHIC[:4], *TWO_BITS[:2]]
+    asked = [d for d in asked if free or d.variant == "p" or d.evaluator_gates == 1]
     for table in (0x1E, 0x80, 0xCA, 0x06, 0x18, 0x28, 0xE0, 0x0E, 0xD8, 0x1B):
         relation = from_tables([table], 3)
         if local.least_size(relation, basis.get(name))[0] <= 5:

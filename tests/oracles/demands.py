@@ -36,6 +36,7 @@ def inspection(demand, least_size=None):
     wanted = Inspection(
         candidates=demand.candidates,
         evaluator_gates=demand.evaluator_gates,
+        score_bits=demand.score_bits,
         variant=demand.variant,
         default=demand.default,
         reachable=demand.reachable,

@@ -218,6 +218,7 @@ def price(
     variant: str = "p",
     candidates: int = 2,
     evaluator_gates: int = 1,
+    score_bits: int = 1,
     default: bool = False,
     reachable: bool = False,
     connected: bool = False,
@@ -241,9 +242,10 @@ def price(
             ``mediated``.
         basis: a `Basis`, the name of a built-in one, or a TOML file.
         objective: ``size``, ``depth`` or ``depth,size``.
-        variant: structure: how candidates may differ, ``p`` or ``np``.
+        variant: structure: how candidates may differ, ``p``, ``np`` or ``structural``.
         candidates: structure: how many candidates are scored.
         evaluator_gates: structure: least size of the evaluator.
+        score_bits: structure: bits of a score.
         default: structure: if all scores are worst, any word will do.
         reachable: structure: ask only about scores that occur together.
         connected: every score must reach an output.
@@ -278,6 +280,7 @@ def price(
         evaluator_gates=evaluator_gates,
         default=default,
         reachable=reachable,
+        score_bits=score_bits,
     )
     settings = Options(to_basis(basis), objective, time_limit, tables=tables)
 

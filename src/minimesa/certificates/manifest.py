@@ -28,7 +28,7 @@ from minimesa.certificates.values import (
     text,
 )
 from minimesa.encoding.breaks import BREAKS
-from minimesa.encoding.demand import MOST_CANDIDATES, MOST_EVALUATOR_GATES, Demand
+from minimesa.encoding.demand import MOST_CANDIDATES, MOST_EVALUATOR_GATES, MOST_SCORE_BITS, Demand
 from minimesa.encoding.formula import ENCODER_VERSION
 from minimesa.errors import InputError
 from minimesa.formats.source import quote
@@ -264,7 +264,7 @@ def demand(parts: list[Any]) -> Demand:
         InputError: a value of a wrong type, or one that cannot be demanded.
 
     """
-    *names, candidates, evaluator_gates, default, reachable = parts
+    *names, candidates, evaluator_gates, default, reachable, score_bits = parts
     definition, variant = (text(name, "a definition or variant") for name in names)
     if not (isinstance(default, bool) and isinstance(reachable, bool)):
         raise InputError("default and reachable must be true or false")
@@ -275,6 +275,7 @@ def demand(parts: list[Any]) -> Demand:
         number(evaluator_gates, "the least size of an evaluator", MOST_EVALUATOR_GATES),
         default,
         reachable,
+        number(score_bits, "the number of score bits", MOST_SCORE_BITS),
     )
 
 

@@ -6,7 +6,12 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from minimesa.encoding.demand import MOST_CANDIDATES, MOST_EVALUATOR_GATES, VARIANTS
+from minimesa.encoding.demand import (
+    MOST_CANDIDATES,
+    MOST_EVALUATOR_GATES,
+    MOST_SCORE_BITS,
+    VARIANTS,
+)
 from minimesa.pricing.requirement import DECLARED, REQUIREMENTS, requirement
 
 if TYPE_CHECKING:
@@ -20,6 +25,7 @@ _STRUCTURE = {
     "evaluator_gates": 1,
     "default": False,
     "reachable": False,
+    "score_bits": 1,
 }
 """The options that speak of structure, as they are without being given."""
 
@@ -52,6 +58,13 @@ def requirement_options(function: Callable[..., Any]) -> Callable[..., Any]:
             help="Structure: least size of the evaluator.",
         ),
         click.option(
+            "--score-bits",
+            type=click.IntRange(1, MOST_SCORE_BITS),
+            default=_STRUCTURE["score_bits"],
+            show_default=True,
+            help="Structure: bits of a score.",
+        ),
+        click.option(
             "--candidates",
             "-k",
             type=click.IntRange(2, MOST_CANDIDATES),
@@ -64,7 +77,8 @@ def requirement_options(function: Callable[..., Any]) -> Callable[..., Any]:
             type=click.Choice(VARIANTS),
             default=_STRUCTURE["variant"],
             show_default=True,
-            help="Structure: how candidates may differ; np also complements inputs.",
+            help="Structure: how candidates may differ: inputs renamed; for some complementing "
+            "of the inputs, too; or cones of the same shape.",
         ),
     ):
         function = option(function)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from math import factorial
 from typing import TYPE_CHECKING
 
-from minimesa.encoding.demand import smaller_functions
+from minimesa.encoding.demand import smaller_bundles
 from minimesa.errors import InputError
 
 if TYPE_CHECKING:
@@ -34,7 +34,9 @@ def check(demand: Demand, basis: Basis, n: int) -> None:
             "require one of"
         )
     gates = sum(len(tables) * (n + 2) ** arity for arity, tables in basis.tables.items())
-    if gates ** (demand.evaluator_gates - 1) > MOST_SMALLER:
+    wires = n + demand.evaluator_gates
+    smaller = gates ** (demand.evaluator_gates - 1) * wires ** (demand.score_bits - 1)
+    if smaller > MOST_SMALLER:
         raise InputError(
             f"evaluators of {demand.evaluator_gates} gates over {basis.name} on {n} inputs: too "
             "many are smaller to exclude each"
@@ -55,18 +57,18 @@ def estimated_clauses(demand: Demand, query: Query, gates: int) -> int:
         gates: about how many clauses say what the gates compute, once.
 
     """
-    n, k = len(query.relation.inputs), demand.candidates
+    n, k, bits = len(query.relation.inputs), demand.candidates, demand.score_bits
     rows, size, outputs = 1 << n, query.gates or 0, len(query.relation.outputs)
-    renamings = (k - 1) * 2 * factorial(n) * len(polarities(demand, n)) * rows
-    smaller = 2 * len(smaller_functions(query.basis, n, demand.evaluator_gates))
-    vectors = 1 << k
+    renamings = (k - 1) * 2 * bits * factorial(n) * len(polarities(demand, n)) * rows
+    smaller = len(smaller_bundles(query.basis, n, demand.evaluator_gates, bits)) << bits
+    forced = k * bits
+    if demand.variant == "structural":
+        widest = max(query.basis.arities)
+        orders = factorial(widest) * (widest + 1)
+        renamings += (k - 1) * size**2 * (bits + orders * (n + size + 2) ** 2 + (2 << widest))
     # A copy of all gates for each score vector, and conditions between copies.
-    return (
-        renamings
-        + smaller
-        + 4 * k * size * rows
-        + vectors * (gates + 4 * size * rows * (k + outputs) + 8 * k * outputs * rows * (rows + k))
-    )
+    copy = gates + 4 * size * rows * (forced + outputs) + 8 * forced * outputs * rows * (rows + k)
+    return renamings + smaller + 4 * forced * size * rows + (copy << forced)
 
 
 def polarities(demand: Demand, n: int) -> range:

@@ -79,6 +79,7 @@ def requirement(
     evaluator_gates: int = 1,
     default: bool = False,
     reachable: bool = False,
+    score_bits: int = 1,
 ) -> Requirement:
     """Return a requirement by name; the other arguments speak of the structural definitions.
 
@@ -87,12 +88,14 @@ def requirement(
 
     """
     if name in DECLARED:
-        if (variant, candidates, evaluator_gates, default, reachable) != ("p", 2, 1, False, False):
+        given = (variant, candidates, evaluator_gates, default, reachable, score_bits)
+        if given != ("p", 2, 1, False, False, 1):
             raise InputError(f"thresholds speak of structure; {name} has none")
         return Requirement(name)
     if name not in DEFINITIONS:
         raise InputError(f"{name!r} cannot be required; choose {', '.join(REQUIREMENTS)}")
-    return Requirement(name, Demand(name, variant, candidates, evaluator_gates, default, reachable))
+    demand = Demand(name, variant, candidates, evaluator_gates, default, reachable, score_bits)
+    return Requirement(name, demand)
 
 
 def cases(problem: Problem, name: str, basis: Basis) -> list[Case]:

@@ -12,12 +12,13 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
+from minimesa.analysis.finding import VARIANTS
 from minimesa.analysis.finding import Options as Inspection
 from minimesa.analysis.registry import search
 from minimesa.analysis.subject import subject
 from minimesa.encoding import demand_limits
 from minimesa.encoding.breaks import KEEP_STRUCTURE, USE_ALL
-from minimesa.encoding.demand import smaller_functions
+from minimesa.encoding.demand import smaller_bundles
 from minimesa.errors import InputError, SolverError
 from minimesa.pricing.declared import solve_declared
 from minimesa.pricing.requirement import cases
@@ -195,18 +196,30 @@ def find_structure(
     demand = required.demand
     wanted = Inspection(first=True)
     if demand is not None:
+        one_bit = demand.score_bits == 1
         wanted = Inspection(
             candidates=demand.candidates,
-            evaluator_gates=demand.evaluator_gates,
-            variant="np" if demand.variant == "np" else "p",
+            # The analyzer bounds what several bits need together from what each needs.
+            evaluator_gates=demand.evaluator_gates if one_bit else min(demand.evaluator_gates, 2),
+            variant=next(variant for variant in VARIANTS if variant == demand.variant),
             default=demand.default,
             reachable=demand.reachable,
+            score_bits=demand.score_bits,
             least_size=_at_least(basis, demand.evaluator_gates),
-            first=True,
+            first=one_bit,
         )
     seen = subject(circuit, problem=problem, free_not=basis.free_not)
-    findings = search(required.name, seen, wanted).findings
-    return findings[0] if findings else None
+    findings = iter(search(required.name, seen, wanted).findings)
+    if demand is None or demand.score_bits == 1:
+        return next(findings, None)
+    smaller = _smaller(basis, seen.n, demand.evaluator_gates, demand.score_bits)
+    return next((f for f in findings if _oriented(circuit, f.wires[0]) not in smaller), None)
+
+
+def _oriented(circuit: Circuit, wires: tuple[int, ...]) -> tuple[int, ...]:
+    """Return the functions of wires, each 0 at row 0: a score may be a complement."""
+    ones = full(len(circuit.inputs))
+    return tuple(t ^ ones if t & 1 else t for t in (circuit.tables[w] for w in wires))
 
 
 def _at_least(basis: Basis, gates: int) -> LeastSize:
@@ -215,12 +228,14 @@ def _at_least(basis: Basis, gates: int) -> LeastSize:
     def least_size(table: int, n: int) -> tuple[int, int | None]:
         if table & 1:
             table ^= full(n)
-        small = next(m for m in range(1, gates + 2) if m > gates or table in _smaller(basis, n, m))
+        small = next(
+            m for m in range(1, gates + 2) if m > gates or (table,) in _smaller(basis, n, m, 1)
+        )
         return small - 1, None
 
     return least_size
 
 
 @lru_cache(maxsize=64)
-def _smaller(basis: Basis, n: int, gates: int) -> frozenset[int]:
-    return smaller_functions(basis, n, gates)
+def _smaller(basis: Basis, n: int, gates: int, bits: int) -> frozenset[tuple[int, ...]]:
+    return smaller_bundles(basis, n, gates, bits)
