@@ -15,14 +15,14 @@ from minimesa.relations import Relation, from_tables
 
 
 def test_exchangeable_inputs_must_preserve_every_output_and_the_weights():
-    assert exchangeable_inputs(from_tables([0x96, 0xE8], 3)) == [(0, 1), (0, 2), (1, 2)]
-    assert exchangeable_inputs(from_tables([0x8, 0x2], 2)) == []
-    assert exchangeable_inputs(from_tables([0x80, 0x88], 3)) == [(0, 1)]
+    assert exchangeable_inputs(from_tables([0x96, 0xE8], 3)) == ((0, 1), (0, 2), (1, 2))
+    assert exchangeable_inputs(from_tables([0x8, 0x2], 2)) == ()
+    assert exchangeable_inputs(from_tables([0x80, 0x88], 3)) == ((0, 1),)
     weights = (1, 1, 2, 1)
     lopsided = Relation(("a", "b"), ("y",), (1, 1, 1, 2), 15, weights)
-    assert exchangeable_inputs(lopsided) == []
+    assert exchangeable_inputs(lopsided) == ()
     care_differs = from_tables([0x8], 2, care=[0b1101])
-    assert exchangeable_inputs(care_differs) == []
+    assert exchangeable_inputs(care_differs) == ()
 
 
 def image(relation, p, q, mask, outputs):
@@ -56,7 +56,7 @@ def test_symmetries_are_those_of_the_words(relation):
     n, m = len(relation.inputs), len(relation.outputs)
     own = image(relation, 0, 0, 0, 0)
     pairs = list(combinations(range(n), 2))
-    assert exchangeable_inputs(relation) == [
+    assert list(exchangeable_inputs(relation)) == [
         (p, q) for p, q in pairs if image(relation, p, q, 0, 0) == own
     ]
     exchanges = [
@@ -66,8 +66,10 @@ def test_symmetries_are_those_of_the_words(relation):
         if any(image(relation, p, q, a << p | b << q, outputs) == own for outputs in range(1 << m))
     ]
     firsts = {(p, q): mask for p, q, mask in reversed(exchanges)}
-    assert complemented_exchanges(relation) == [(*pair, firsts[pair]) for pair in sorted(firsts)]
-    assert complementable_inputs(relation) == [
+    assert list(complemented_exchanges(relation)) == [
+        (*pair, firsts[pair]) for pair in sorted(firsts)
+    ]
+    assert list(complementable_inputs(relation)) == [
         mask
         for mask in range(1, 1 << n)
         if any(image(relation, 0, 0, mask, outputs) == own for outputs in range(1 << m))
@@ -113,20 +115,20 @@ def test_a_multiplexer_is_kept_by_renaming_address_and_data_together():
         (1, 0, 2, 4, 3, 5),
     }
     assert len(renamings(multiplexer, complementing=True)) == 8
-    assert exchangeable_inputs(multiplexer) == []
+    assert exchangeable_inputs(multiplexer) == ()
 
 
 def test_a_majority_complemented_in_one_input_is_symmetric_up_to_that():
     skew = from_tables([0x8E], 3)
-    assert exchangeable_inputs(skew) == [(0, 1)]
-    assert complemented_exchanges(skew) == [(0, 1, 0), (0, 2, 5), (1, 2, 6)]
-    assert complementable_inputs(skew) == [7]
+    assert exchangeable_inputs(skew) == ((0, 1),)
+    assert complemented_exchanges(skew) == ((0, 1, 0), (0, 2, 5), (1, 2, 6))
+    assert complementable_inputs(skew) == (7,)
 
 
 def test_weights_and_care_count():
     ones = (1, 1, 1, 2)
     weighted = Relation(("a", "b"), ("y",), (1, 2, 2, 1), 15, ones)
-    assert complementable_inputs(weighted) == []
-    assert complemented_exchanges(weighted) == [(0, 1, 0)]
-    assert complementable_inputs(from_tables([0x6], 2, care=[0b1110])) == []
-    assert complementable_inputs(from_tables([0x6], 2, care=[0b1001])) == [3]
+    assert complementable_inputs(weighted) == ()
+    assert complemented_exchanges(weighted) == ((0, 1, 0),)
+    assert complementable_inputs(from_tables([0x6], 2, care=[0b1110])) == ()
+    assert complementable_inputs(from_tables([0x6], 2, care=[0b1001])) == (3,)

@@ -19,20 +19,25 @@ MOST_COMPLEMENTED = 8
 MOST_OUTPUTS = 4
 """With more outputs, complementings of outputs are not looked for: there are ``2**m``."""
 
+MOST_KEPT = 16
+"""Relations whose symmetries are kept: every bound asks for them again."""
+
 MOST_RENAMED = 6
 """With more inputs, renamings of several at once are not looked for: there are ``n!``."""
 
 
-def exchangeable_inputs(relation: Relation) -> list[tuple[int, int]]:
+@lru_cache(maxsize=MOST_KEPT)
+def exchangeable_inputs(relation: Relation) -> tuple[tuple[int, int], ...]:
     """Return the pairs p < q of inputs whose exchange preserves the relation and its weights."""
-    return [
+    return tuple(
         (p, q)
         for p, q in combinations(range(len(relation.inputs)), 2)
         if _preserves(relation, exchanged(p, q), relation.allowed)
-    ]
+    )
 
 
-def complemented_exchanges(relation: Relation) -> list[tuple[int, int, int]]:
+@lru_cache(maxsize=MOST_KEPT)
+def complemented_exchanges(relation: Relation) -> tuple[tuple[int, int, int], ...]:
     """Return pairs p < q of inputs whose exchange preserves the relation after complementing.
 
     Triples ``(p, q, mask)``: the inputs of the mask, among p and q, are complemented after the
@@ -45,26 +50,27 @@ def complemented_exchanges(relation: Relation) -> list[tuple[int, int, int]]:
             if any(_preserves(relation, exchanged(p, q, mask), image) for image in images):
                 found.append((p, q, mask))
                 break
-    return found
+    return tuple(found)
 
 
-def complementable_inputs(relation: Relation) -> list[int]:
+@lru_cache(maxsize=MOST_KEPT)
+def complementable_inputs(relation: Relation) -> tuple[int, ...]:
     """Return the masks of inputs whose complementing preserves the relation, up to its outputs'.
 
     A mask is a non-zero integer whose bit i says that input i is complemented.
     """
     n = len(relation.inputs)
     if n > MOST_COMPLEMENTED:
-        return []
+        return ()
     images = _complemented_outputs(relation)
-    return [
+    return tuple(
         mask
         for mask in range(1, 1 << n)
         if any(_preserves(relation, mask.__xor__, image) for image in images)
-    ]
+    )
 
 
-@lru_cache(maxsize=16)
+@lru_cache(maxsize=MOST_KEPT)
 def renamings(relation: Relation, *, complementing: bool) -> tuple[tuple[int, ...], ...]:
     """Return the renamings of inputs that preserve the relation, the identity first.
 
@@ -102,11 +108,10 @@ def renamings(relation: Relation, *, complementing: bool) -> tuple[tuple[int, ..
 
 def _preserves(relation: Relation, row: Callable[[int], int], allowed: tuple[int, ...]) -> bool:
     """Tell whether a permutation of the rows takes ``allowed`` to the relation's own."""
-    return all(
-        words == allowed[row(t)]
-        and relation.care >> t & 1 == relation.care >> row(t) & 1
+    return all(words == allowed[row(t)] for t, words in enumerate(relation.allowed)) and all(
+        relation.care >> t & 1 == relation.care >> row(t) & 1
         and relation.weight(t) == relation.weight(row(t))
-        for t, words in enumerate(relation.allowed)
+        for t in range(len(allowed))
     )
 
 

@@ -76,7 +76,10 @@ def _copy(layout: Layout, evaluators: Evaluators, scores: Scores) -> list[dict[i
     values = tuple(dict(zip(rows, cnf.new_block(len(rows)), strict=True)) for _ in layout.select)
     for i in range(len(layout.select)):
         forced = [row[i] for bundle in evaluators.chosen for row in bundle]
-        ssv.gate_values(layout, i, values, rows, forced)
+        select, operator = layout.select[i], layout.operator[i]
+        cnf.extend(
+            ssv.gate_values(len(relation.inputs), select, operator, values[: i + 1], rows, forced)
+        )
         inverters = [flip for flips in evaluators.inverted for flip in flips]
         bits = [bit for score in scores for bit in bits_of(score, len(evaluators.chosen[0]))]
         for here, inverted, bit in zip(forced, inverters, bits, strict=True):

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import combinations, product
 from typing import TYPE_CHECKING
 
@@ -20,13 +21,37 @@ from minimesa.encoding.breaks import USE_ALL
 from minimesa.encoding.cnf import Cnf
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from minimesa.basis import Basis
     from minimesa.encoding.query import Query
     from minimesa.relations import Relation
 
 Tuple = tuple[int, ...]
+
+MOST_KEPT = 32
+"""Gates whose variables and clauses are kept for the next formula."""
+MOST_ROWS_KEPT = 32
+"""With more rows than these the clauses of a gate are too many to keep."""
+
+
+@dataclass(frozen=True)
+class GateLayout:
+    """Variables of one gate.
+
+    Attributes:
+        select: by fan-in tuple (co-lexicographic order) its selection variable.
+        operator: by arity, for each row of the operator table its variable; None at row 0 where
+            NOT is free.
+        value: by encoded row its value variable.
+        last: the highest variable so far: gates are numbered first, one after the other.
+
+    """
+
+    select: dict[Tuple, int]
+    operator: dict[int, list[int | None]]
+    value: dict[int, int]
+    last: int
 
 
 @dataclass(frozen=True)
@@ -79,23 +104,29 @@ def encode(query: Query) -> Layout:
     wanted = relation.rows if query.demand is None else range(1 << len(relation.inputs))
     rows = tuple(t for t in wanted if t or not basis.free_not)
     cared = tuple(t for t in rows if relation.care >> t & 1)
-    select, operator, value = [], [], []
-    for i in range(query.gates):
-        tuples = fanin_tuples(basis, len(relation.inputs), i)
-        select.append(dict(zip(tuples, cnf.new_block(len(tuples)), strict=True)))
-        operator.append({k: _operator_bits(cnf, k, basis) for k in basis.arities})
-        value.append(dict(zip(rows, cnf.new_block(len(rows)), strict=True)))
+    gates = tuple(_gate(basis, len(relation.inputs), rows, i) for i in range(query.gates))
+    cnf.variables = gates[-1].last if gates else 0
     wires = _output_wires(query)
     outputs = tuple(
         output_layout(cnf, query, cared, o, wires) for o in range(len(relation.outputs))
     )
-    layout = Layout(query, cnf, rows, tuple(select), tuple(operator), tuple(value), outputs)
+    layout = Layout(
+        query,
+        cnf,
+        rows,
+        tuple(gate.select for gate in gates),
+        tuple(gate.operator for gate in gates),
+        tuple(gate.value for gate in gates),
+        outputs,
+    )
     acceptable_words(cnf, query, outputs)
-    for i in range(query.gates):
-        cnf.add(*select[i].values())
-        for arity, bits in operator[i].items():
+    for i, gate in enumerate(gates):
+        cnf.add(*gate.select.values())
+        for arity, bits in gate.operator.items():
             operators.restrict(cnf, bits, frozenset(basis.tables[arity]))
-        gate_values(layout, i, layout.value, rows)
+        kept = len(rows) <= MOST_ROWS_KEPT
+        natural_values = _natural_values if kept else _natural_values.__wrapped__
+        cnf.extend(natural_values(basis, len(relation.inputs), rows, i))
     for output in outputs:
         _output_values(layout, output)
     if query.depth is not None:
@@ -105,8 +136,8 @@ def encode(query: Query) -> Layout:
     if query.demand is not None:
         search_structure.require(layout, query.demand)
     symmetry.apply(layout)
-    for gate, wire in query.case:
-        others = (on for fanin, on in select[gate].items() if deciding(fanin) != wire)
+    for split, wire in query.case:
+        others = (on for fanin, on in layout.select[split].items() if deciding(fanin) != wire)
         cnf.extend([-selected] for selected in others)
     return layout
 
@@ -135,33 +166,53 @@ def deciding(fanin: Tuple) -> int:
     return fanin[-2:][0]
 
 
+@lru_cache(maxsize=MOST_KEPT)
+def _gate(basis: Basis, n: int, rows: Tuple, i: int) -> GateLayout:
+    """Return the variables of gate i: they depend on nothing else."""
+    cnf = Cnf()
+    cnf.variables = _gate(basis, n, rows, i - 1).last if i else 0
+    tuples = fanin_tuples(basis, n, i)
+    select = dict(zip(tuples, cnf.new_block(len(tuples)), strict=True))
+    operator = {arity: _operator_bits(cnf, arity, basis) for arity in basis.arities}
+    value = dict(zip(rows, cnf.new_block(len(rows)), strict=True))
+    return GateLayout(select, operator, value, cnf.variables)
+
+
 def _operator_bits(cnf: Cnf, arity: int, basis: Basis) -> list[int | None]:
     bits: list[int | None] = list(cnf.new_block((1 << arity) - int(basis.free_not)))
     return [None, *bits] if basis.free_not else bits
 
 
+@lru_cache(maxsize=MOST_KEPT)
+def _natural_values(basis: Basis, n: int, rows: Tuple, i: int) -> tuple[list[int], ...]:
+    """Return the clauses of what gate i computes: the same ones in each formula of its kind."""
+    gates = [_gate(basis, n, rows, j) for j in range(i + 1)]
+    own, values = gates[-1], [gate.value for gate in gates]
+    return tuple(gate_values(n, own.select, own.operator, values, rows))
+
+
 def gate_values(
-    layout: Layout,
-    i: int,
-    values: Sequence[dict[int, int]],
+    n: int,
+    select: Mapping[Tuple, int],
+    operator: Mapping[int, Sequence[int | None]],
+    values: Sequence[Mapping[int, int]],
     rows: Sequence[int],
     excuses: Sequence[int] = (),
-) -> None:
-    """Say what gate i computes under each selection, on a copy of the values.
+) -> Iterator[list[int]]:
+    """Yield what a gate computes under each selection, on a copy of the values.
 
     Args:
-        layout: the formula.
-        i: the gate.
-        values: for each gate, by row, its value variable in this copy.
+        n: the number of inputs.
+        select: the selection variables of the gate, by fan-in tuple.
+        operator: the variables of its operators, by arity.
+        values: for each gate up to this one, by row, its value variable in this copy.
         rows: the rows of the copy.
         excuses: literals under which the gate computes nothing (it is forced).
 
     """
-    n = len(layout.query.relation.inputs)
-    clauses = layout.cnf.clauses
-    own = values[i]
-    for fanin, selected in layout.select[i].items():
-        bits = layout.operator[i][len(fanin)]
+    own = values[-1]
+    for fanin, selected in select.items():
+        bits = operator[len(fanin)]
         # A gate that is read twice has one value: else clauses would be tautologies.
         gates = [
             (wire - n, sum(1 << p for p, other in enumerate(fanin) if other == wire))
@@ -183,10 +234,10 @@ def gate_values(
                     condition.append(-wire_value if bit else wire_value)
                 operator_bit = bits[index]
                 if operator_bit is None:
-                    clauses.append([*condition, -own[t]])
+                    yield [*condition, -own[t]]
                 else:
-                    clauses.append([*condition, -own[t], operator_bit])
-                    clauses.append([*condition, own[t], -operator_bit])
+                    yield [*condition, -own[t], operator_bit]
+                    yield [*condition, own[t], -operator_bit]
 
 
 def output_layout(
