@@ -158,6 +158,29 @@ def test_wrong_use_of_price(minimesa, arguments, message):
     assert message in result.err
 
 
+@pytest.mark.parametrize(
+    ("problem", "definition", "options", "wires"),
+    [
+        ("0x0690", "selecting", ("--variant", "structural", "-m", "2"), 2),
+        ("0x8888,0x6666,0xf000,0x0ff0", "replicated", ("--score-bits", "2", "-m", "2"), 4),
+    ],
+)
+def test_the_options_of_inspect_are_those_of_require(
+    minimesa, tmp_path, problem, definition, options, wires
+):
+    """The second problem is two half adders: each has a sum and a carry."""
+    result = minimesa("solve", problem, "--require", definition, *options, "--json")
+    entry = json.loads(result.out)
+    assert (entry["status"], entry["size"]) == ("optimal", 4)
+    (finding,) = entry["findings"]
+    assert len(finding["wires"]) == wires
+    path = tmp_path / "found.json"
+    path.write_text(result.out)
+    looked = minimesa("inspect", path, "-d", definition, *options, "--json")
+    seen = json.loads(looked.out)["findings"]
+    assert finding["wires"] in [f["wires"] for f in seen]
+
+
 def test_solve_under_a_requirement(minimesa):
     result = minimesa("solve", "best-pair", "--require", "declared-all", "--json")
     entry = json.loads(result.out)
