@@ -23,7 +23,7 @@ from minimesa.cli.application import COMMANDS, application
 from minimesa.drawing.marks import marks_of
 from minimesa.drawing.svg import to_svg
 from minimesa.problems.library import find_problem, list_problems
-from minimesa.study.schema import TABLES
+from minimesa.study import schema
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -123,10 +123,12 @@ def library() -> Iterator[str]:
 def store() -> Iterator[str]:
     """Yield the tables and views of a store with their columns, from the SQL that makes them."""
     db = sqlite3.connect(":memory:")
-    db.executescript(TABLES)
-    for comment, kind, name in re.findall(
-        r"((?:^-- .*\n)+)CREATE (TABLE|VIEW) (\w+)", TABLES, re.MULTILINE
-    ):
+    schema.migrate(db)
+    made = re.findall(
+        r"((?:^-- .*\n)+)CREATE (TABLE|VIEW) (\w+)", "\n".join(schema.MIGRATIONS), re.MULTILINE
+    )
+    # What is made anew later is said by what makes it then.
+    for comment, kind, name in {name: (text, kind, name) for text, kind, name in made}.values():
         words = " ".join(line.removeprefix("-- ") for line in comment.splitlines())
         yield f"## {name}\n\nA {kind.lower()}. {_escape(words)}\n"
         yield "| column | type | |\n| --- | --- | --- |"

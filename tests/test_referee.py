@@ -10,7 +10,7 @@ from minimesa import basis as bases
 from minimesa.basis import Basis, Operator
 from minimesa.circuit import ONE, ZERO, Circuit, Gate, Output
 from minimesa.errors import RefereeError
-from minimesa.referee import check_basis, check_solves, evaluate
+from minimesa.referee import check_basis, check_connected, check_solves, evaluate
 from minimesa.relations import Relation, from_tables
 
 
@@ -91,6 +91,19 @@ def test_an_inverted_output_needs_free_not():
     assert check_basis(circuit(gate, inverted=True), bases.get("aig")) == 1
     with pytest.raises(RefereeError, match="inverted"):
         check_basis(circuit(gate, inverted=True), bases.get("nand"))
+
+
+def test_every_gate_reaches_one_of_the_first_outputs():
+    gates = (Gate(0x8, (0, 1)), Gate(0x6, (0, 1)), Gate(0xE, (2, 3)))
+    outputs = [Output(f"y{wire}", wire, inverted=False) for wire in (3, 4, 2)]
+    circuit = Circuit(("a", "b"), gates, tuple(outputs))
+    with pytest.raises(RefereeError, match="gate 2 reaches none of the first 1 outputs"):
+        check_connected(circuit, 1)
+    check_connected(circuit, 2)
+    check_connected(Circuit(("a", "b"), gates, (outputs[1],)), 1)
+    with pytest.raises(RefereeError, match="gate 1 reaches none"):
+        check_connected(Circuit(("a", "b"), gates[:2], (outputs[2], outputs[0])), 1)
+    check_connected(Circuit(("a", "b"), (), (Output("y", 0, inverted=False),)), 1)
 
 
 def test_costs_are_those_of_the_cheapest_match():

@@ -88,6 +88,21 @@ def check_basis(circuit: Circuit, basis: Basis) -> int:
     return cost
 
 
+def check_connected(circuit: Circuit, outputs: int) -> None:
+    """Check that every gate reaches one of the first ``outputs`` outputs.
+
+    Raises:
+        RefereeError: a gate does not.
+
+    """
+    n = len(circuit.inputs)
+    reaching = {output.wire for output in circuit.outputs[:outputs]}
+    for j in reversed(range(len(circuit.gates))):
+        if n + j not in reaching:
+            raise RefereeError(f"gate {j} reaches none of the first {outputs} outputs")
+        reaching.update(circuit.gates[j].fanin)
+
+
 def _cost(gate: Gate, basis: Basis) -> int | None:
     """Return the least cost of an operator of the basis that ``gate`` is, up to what is free."""
     arity = len(gate.fanin)

@@ -1,5 +1,6 @@
 """What a claim needs refuted: against the search, and against what a bound means."""
 
+from dataclasses import replace
 from fractions import Fraction
 from itertools import product
 from pathlib import Path
@@ -9,7 +10,8 @@ import pytest
 from minimesa import basis as bases
 from minimesa.basis import Basis, Operator
 from minimesa.certificates.obligations import Claim, obligations
-from minimesa.encoding.breaks import DEFAULT_BREAKS
+from minimesa.encoding.breaks import DEFAULT_BREAKS, USE_ALL, connecting
+from minimesa.encoding.demand import Demand
 from minimesa.encoding.tree import applies
 from minimesa.problems.problem import Problem
 from minimesa.relations import Relation, from_tables
@@ -71,6 +73,38 @@ def test_the_search_refutes_exactly_what_its_claim_needs(case, objective):
     assert needed
     assert len({query.label for query in needed}) == len(needed)
     assert set(needed) == set(refuted)
+
+
+@pytest.mark.parametrize("objective", ["size", "size,depth"])
+def test_of_connected_circuits_the_search_refutes_what_the_claim_needs(objective):
+    engine, b2 = Recorder(), bases.get("b2")
+    breaks = connecting(DEFAULT_BREAKS)
+    options = Options(b2, objective, breaks=breaks, connected=1, certify=Path("unused"))
+    solution = search.solve(Problem("test", "", ADDER), options, engine)
+    assert solution.status == "optimal"
+    claim = Claim(objective, "optimal", solution.lower_bound, connected=1)
+    # Whatever breaks are listed, those that lose connected circuits are not used.
+    needed = list(obligations(claim, ADDER, b2, None, DEFAULT_BREAKS))
+    assert set(needed) == set(engine.refuted)
+    assert {(query.connected, query.breaks) for query in needed} == {(1, breaks)}
+
+
+def test_a_demand_on_connected_circuits_is_refuted_of_those_alone():
+    demand = Demand("replicated")
+    claim = Claim("size", "optimal", 2, demand=demand, extra=1, connected=2)
+    needed = list(obligations(claim, ADDER, bases.get("b2"), None, DEFAULT_BREAKS))
+    assert [query.label for query in needed] == [
+        "connected-replicated-p-k2-m1-gates-2",
+        "connected-replicated-p-k2-m1-gates-3",
+        "gates-0",
+        "gates-1",
+    ]
+    assert all((query.demand is None) == (query.connected is None) for query in needed)
+    assert USE_ALL in needed[0].breaks
+    plain = obligations(
+        replace(claim, connected=None), ADDER, bases.get("b2"), None, DEFAULT_BREAKS
+    )
+    assert USE_ALL not in next(plain).breaks
 
 
 def test_a_front_of_several_points():

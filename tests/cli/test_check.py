@@ -56,6 +56,46 @@ def test_the_table_counts_what_json_lists_and_explains_itself(minimesa):
         assert limit in table
 
 
+SUMS = "0x6666,0x8888,0x0ff0,0xf000"
+"""Sums of x0 and x1, and of x2 and x3: XOR and AND of each."""
+COMPARED = f"{SUMS},0x7000,0x8777,0x0990,0x0110,0x7110"
+"""Every gate of a circuit that says which sum is larger."""
+
+
+def test_scores_of_several_bits_are_found_where_inspect_finds_them(minimesa, work):
+    (work / "circuits.json").write_text(minimesa("solve", COMPARED, "--all", "--json").out)
+    asked = ("--definition", "replicated,selecting", "-m", "2,3", "--score-bits", "1,2", "-w", "1")
+    (row,) = map(json.loads, minimesa("check", COMPARED, *asked, "--json").out.splitlines())
+    assert (row["complete"], len(row["verdicts"])) == (True, 8)
+    outcomes = set()
+    for verdict in row["verdicts"]:
+        seen = minimesa(
+            "inspect", "circuits.json", "--definition", verdict["definition"], "--json",
+            "--evaluator-gates", verdict["evaluator_gates"], "--score-bits", verdict["score_bits"],
+        )  # fmt: skip
+        looks = [json.loads(look) for look in seen.out.splitlines()]
+        assert len(looks) == row["circuits"] == verdict["searched"]
+        fired = sum(bool(look["findings"]) for look in looks)
+        assert verdict["fired"] == fired
+        assert verdict["verdict"] == ("refuted" if fired else "upheld")
+        outcomes.add((verdict["definition"], verdict["score_bits"], bool(fired)))
+    assert {(name, 2, hit) for name in ("replicated", "selecting") for hit in (True, False)} <= (
+        outcomes
+    )
+
+
+def test_the_table_says_how_many_bits_where_they_are_several(minimesa):
+    few = ("--definition", "replicated,declared-lean", "-m", "1", "-w", "1")
+    plain = minimesa("check", "reply-min", *few).out
+    assert "bits" not in plain
+    both = minimesa("check", "reply-min", SUMS, *few, "--score-bits", "1,2").out
+    rows = [line.split() for line in both.splitlines()]
+    assert ["definition", "variant", "k", "m", "bits", *VERDICTS] in rows
+    assert ["replicated", "p", "2", "1", "2", "1", ".", "1", "."] in rows
+    assert ["declared-lean", "1", ".", ".", "."] in rows
+    assert "; bits: of a score" in both
+
+
 def test_a_finished_study_is_left_alone(minimesa, work):
     first = minimesa("check", "0xe8", *FEW)
     store = work / "minimesa-check.sqlite"
@@ -121,10 +161,12 @@ def test_the_quick_suite_decides_everything(minimesa):
         (("quick", "0x8"), "one plan or suite alone"),
         (("quick", "--basis", "aig"), "the plan says which bases"),
         (("quick", "-k", "3"), "the plan says which candidates"),
+        (("quick", "--score-bits", "2"), "the plan says which score-bits"),
         (("no-such-problem",), "no-such-problem"),
         (("0x8", "--definition", "seeking"), "'seeking' is not one of"),
         (("0x8", "--evaluator-gates", "1,x"), "no list of numbers"),
         (("0x8", "--candidates", "9"), "from 2 to 4"),
+        (("0x8", "--score-bits", "0"), "from 1 to 8"),
         (("0x8", "--definition", "declared-all"), "asks nothing"),
         (("0x8", "--basis", "b3"), "b3"),
         (("0x8", "--workers", "0"), "--workers"),

@@ -10,7 +10,7 @@ import pytest
 from minimesa.analysis.registry import DEFINITIONS
 from minimesa.cli.application import COMMANDS
 from minimesa.problems.library import list_problems
-from minimesa.study.schema import TABLES
+from minimesa.study import schema
 
 DOCS = Path(__file__).resolve().parents[2] / "docs"
 
@@ -39,7 +39,7 @@ def test_everything_has_a_section(generated):
     assert headings(generated.library) == [outline.name for outline in list_problems()]
     assert all(map(importlib.import_module, headings(generated.modules)))
     db = sqlite3.connect(":memory:")
-    db.executescript(TABLES)
+    schema.migrate(db)
     names = {name for (name,) in db.execute("SELECT name FROM sqlite_schema WHERE sql NOT NULL")}
     assert set(headings(generated.store)) == names
 

@@ -144,7 +144,7 @@ def test_scores_that_the_basis_cannot_compute_have_no_price(minimesa, tmp_path):
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        (("best-pair", "--connected", "--certify", "x"), "no bound of --connected"),
+        (("best-pair", "--connected", "--objective", "depth,size"), "a least depth first"),
         (("0x96",), "declares no objective"),
         (("best-pair", "--variant", "np"), "--variant speaks of structure"),
         (("best-pair", "--objective", "pareto"), "pareto"),
@@ -200,6 +200,25 @@ def test_connected_scores_reach_an_output(minimesa):
     assert entry["size"] > 2
 
 
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("price", "reply-min", "--require", "declared-all"),
+        ("solve", "reply-min", "--require", "declared-lean", "--objective", "size,depth"),
+        ("solve", "reply-min", "--require", "replicated", "--bound", "optimum"),
+    ],
+)
+def test_connected_bounds_are_certified(minimesa, tmp_path, arguments):
+    folder = tmp_path / "proofs"
+    found = minimesa(*arguments, "--connected", "--certify", folder, "--solver", "cadical195")
+    assert (found.status, found.err) == (0, "")
+    assert json.loads((folder / "requirement.json").read_text())["connected"] is True
+    verified = json.loads(minimesa("verify", folder, "--json").out)
+    assert verified["verified"] is True
+    assert verified["connected"] is True
+    assert ", connected, is " in minimesa("verify", folder).out
+
+
 def test_asking_at_the_optimum_only(minimesa):
     ask = ("--bound", "optimum", "--json")
     found = json.loads(minimesa("solve", "nearest-codeword", "-r", "selecting", *ask).out)
@@ -219,7 +238,6 @@ def test_asking_at_the_optimum_only(minimesa):
     ("arguments", "message"),
     [
         (("--connected",), "--connected needs --require"),
-        (("-r", "declared-all", "--connected", "--certify", "x"), "no bound of --connected"),
         (("-r", "selecting", "--certify", "x"), "use --bound optimum"),
         (("--bound", "optimum"), "--bound needs --require"),
         (("-m", "2"), "--evaluator-gates needs --require"),

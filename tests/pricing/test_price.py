@@ -203,6 +203,7 @@ def test_a_problem_without_a_utility_declares_nothing():
         priced(Problem("0x96", "", from_tables([0x96], 3)))
 
 
-def test_connected_speaks_of_gates():
-    with pytest.raises(InputError, match="connected"):
-        priced("reply-min", options=Options(basis.get("b2"), "depth"), connected=True)
+@pytest.mark.parametrize("objective", ["depth", "depth,size"])
+def test_connected_speaks_of_gates(objective):
+    with pytest.raises(InputError, match=f"connected .* {objective} asks for a least depth first"):
+        priced("reply-min", options=Options(basis.get("b2"), objective), connected=True)

@@ -9,8 +9,11 @@ import pytest
 
 from minimesa import basis as bases
 from minimesa.analysis.objective import matches
+from minimesa.certificates import manifest as manifests
 from minimesa.certificates.proofs import Checker
+from minimesa.certificates.verify import verify as verify_part
 from minimesa.circuit import Circuit, Gate, Output
+from minimesa.encoding.breaks import DEFAULT_BREAKS
 from minimesa.errors import InputError
 from minimesa.pricing import certificate
 from minimesa.pricing.price import price
@@ -33,6 +36,10 @@ PRICED = {
     "structure": ("reply-min", "size", "selecting", {}),
     "structure, zero": ("second-pair-better", "size", "selecting", {}),
     "structure, open": ("reply-min", "depth,size", "mediated", {"most_extra": 1}),
+    "connected": ("reply-min", "size", "declared-all", {"connected": True}),
+    "connected, cases": ("best-pair:pairs=2", "size", "declared-lean", {"connected": True}),
+    "connected, zero": ("best-pair", "size", "declared-lean", {"connected": True}),
+    "connected, structure": ("reply-min", "size", "replicated", {"connected": True}),
 }
 """Problem, objective, requirement, and what else `price` is told."""
 
@@ -104,6 +111,10 @@ def test_what_was_proven_is_verified(made, checker, key):
         "structure": "2: no minimal circuit is selecting-p-k2-m1",
         "structure, zero": "0: a minimal circuit is selecting-p-k2-m1",
         "structure, open": "at least (0, 2): no minimal circuit is mediated-p-k2-m1",
+        "connected": "2: no minimal circuit is declared-all, connected",
+        "connected, cases": "0: a minimal circuit is declared-lean, connected",
+        "connected, zero": "0: a minimal circuit is declared-lean, connected",
+        "connected, structure": "2: no minimal circuit is replicated-p-k2-m1, connected",
     }.get(key)
 
 
@@ -229,6 +240,89 @@ def test_claims_that_do_not_fit_together(copy, changes):
     assert "claim" in spoilt.failures()
 
 
+def test_proofs_of_all_circuits_are_none_of_connected_ones(copy):
+    spoilt = copy("upheld")
+    spoilt.edit(connected=True)
+    assert spoilt.failures()["case 1"] == (
+        "it speaks of all circuits, the claim of circuits whose gates reach the first 1 outputs"
+    )
+    # Its manifest may say otherwise, but not the formulas.
+    spoilt.edit("case-1/manifest.json", connected=1)
+    needed = "the claim needs this refuted; no proof is listed"
+    assert spoilt.failures()["case 1: connected-gates-0"] == needed
+
+
+def test_a_circuit_with_a_score_that_no_output_reads_is_not_connected(copy):
+    spoilt = copy("upheld")
+    spoilt.edit(connected=True)
+    assert "reaches none of the first 1 outputs" in spoilt.failures()["circuit"]
+
+
+@pytest.mark.parametrize("key", ["connected", "connected, structure"])
+def test_proofs_of_connected_circuits_are_none_of_all(copy, key):
+    spoilt = copy(key)
+    part, subject = ("case-1", "case 1") if key == "connected" else ("plain", "structure")
+    spoilt.edit(connected=False)
+    assert spoilt.failures()[subject] == (
+        "it speaks of circuits whose gates reach the first 1 outputs, the claim of all circuits"
+    )
+    spoilt.edit(f"{part}/manifest.json", connected=None)
+    assert any(
+        detail == "the claim needs this refuted; no proof is listed"
+        for detail in spoilt.failures().values()
+    )
+    # The proofs under the names that they should have are of other formulas.
+    for path in list((spoilt.directory / part).glob("connected-*")):
+        path.rename(path.with_name(path.name.removeprefix("connected-")))
+    listed = spoilt.read(f"{part}/manifest.json")["refutations"]
+    for entry in listed:
+        entry["label"] = entry["label"].removeprefix("connected-")
+    spoilt.edit(f"{part}/manifest.json", refutations=listed)
+    assert "it is not the formula that the encoder makes" in spoilt.failures().values()
+
+
+def test_a_plain_optimum_is_one_of_all_circuits(copy):
+    spoilt = copy("connected")
+    spoilt.edit("plain/manifest.json", connected=1)
+    assert spoilt.failures() == {
+        "plain": "it speaks of circuits whose gates reach the first 1 outputs, the claim of all "
+        "circuits"
+    }
+
+
+@pytest.mark.parametrize("number", [0, 2, 3])
+def test_other_outputs_are_not_the_problems_own(copy, number):
+    spoilt = copy("connected")
+    spoilt.edit("case-1/manifest.json", connected=number)
+    assert spoilt.failures()["case 1"].startswith(
+        f"it speaks of circuits whose gates reach the first {number} outputs"
+    )
+
+
+@pytest.mark.parametrize(
+    ("changes", "detail"),
+    [
+        ({"connected": 0}, "the first 0 outputs, but there are 3"),
+        ({"connected": 4}, "the first 4 outputs, but there are 3"),
+        ({"objective": "depth"}, "said of a least size"),
+        ({"accuracy": "1/2"}, "right everywhere"),
+    ],
+)
+def test_a_case_alone_speaks_of_outputs_that_are_there(copy, checker, changes, detail):
+    spoilt = copy("connected")
+    spoilt.edit("case-1/manifest.json", **changes)
+    case = spoilt.directory / "case-1"
+    found = verify_part(manifests.read(case), case, checker)
+    assert detail in next(check.detail for check in found if check.subject == "connected")
+    assert not all(check.ok for check in found)
+
+
+def test_breaks_that_lose_connected_circuits_are_in_no_formula(copy):
+    spoilt = copy("connected")
+    spoilt.edit("case-1/manifest.json", breaks=sorted(DEFAULT_BREAKS))
+    assert not spoilt.failures()
+
+
 def test_links_are_not_followed(copy):
     spoilt = copy("upheld")
     (spoilt.directory / "case-1").rename(spoilt.directory.parent / "outside")
@@ -272,7 +366,8 @@ def test_the_problem_is_given_where_its_name_says_nothing(copy):
 @pytest.mark.parametrize(
     ("changes", "message"),
     [
-        ({"format": 2}, "format 1"),
+        ({"format": 1}, "format 2"),
+        ({"connected": 1}, "connected must be"),
         ({"surplus": 1}, "unknown key"),
         ({"objective": "pareto"}, "at the objective 'pareto'"),
         ({"status": "sure"}, "unknown status"),

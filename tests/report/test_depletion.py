@@ -46,7 +46,7 @@ def store(tmp_path):
                 )
                 for size, (fired, searched) in rates.items():
                     db.execute(
-                        "INSERT INTO rates VALUES (?, 'selecting', 'p', 2, 1, 0, 0, ?, ?, ?)",
+                        "INSERT INTO rates VALUES (?, 'selecting', 'p', 2, 1, 0, 0, 1, ?, ?, ?)",
                         (task, size, fired, searched),
                     )
         return path

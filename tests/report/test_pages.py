@@ -8,6 +8,8 @@ from html.parser import HTMLParser
 
 import pytest
 
+from minimesa.basis import get
+from minimesa.problems.library import find_problem
 from minimesa.report.calibration import load
 from minimesa.report.document import (
     Bar,
@@ -25,8 +27,10 @@ from minimesa.report.document import (
 from minimesa.report.html import to_html
 from minimesa.report.markdown import MOST_ROWS, escape, to_markdown
 from minimesa.report.render import render
+from minimesa.study.execute import execute
 from minimesa.study.store import Store
-from oracles.studies import EVIL_NAME, EVIL_TITLE
+from minimesa.study.task import Limits, Question, Task
+from oracles.studies import ATTEMPT, DEFAULT, EVIL_NAME, EVIL_TITLE
 
 SECTIONS = (
     "What was asked", "How to read it", "Verdict map", "Counterexamples", "Price of search",
@@ -114,6 +118,44 @@ def test_what_is_the_same_in_all_rows_is_said_once():
     table = compact(Table("T", ("basis", "flags", "variant", "n"), rows))
     assert table == Table("T (basis b2)", ("variant", "n"), (("p", 1), ("np", 1)))
     assert compact(Table("T", ("basis",), ())) == Table("T", ("basis",), ())
+
+
+def test_bits_are_said_where_some_score_has_more_than_one():
+    def shown(*bits):
+        table = compact(Table("T", ("bits", "n"), tuple((b, 1) for b in bits)))
+        return table.caption, table.columns
+
+    assert shown(1, None) == shown(1) == ("T", ("n",))
+    assert shown(1, 2) == shown(None, 2) == ("T", ("bits", "n"))
+    assert shown(2, 2) == ("T (bits 2)", ("n",))
+
+
+def test_a_report_of_scores_of_several_bits(tmp_path, phrases, files):
+    asked = tuple(Question("replicated", "p", 2, 1, score_bits=bits) for bits in (1, 2))
+    sums = find_problem("0x6666,0x8888,0x0ff0,0xf000")
+    with Store(tmp_path / "bits.sqlite") as store:
+        for problem in (sums, find_problem("0xca")):
+            task = Task(problem, get("b2"), "size", 0, asked)
+            store.save(task, execute(task, Limits(), DEFAULT), ATTEMPT)
+    several = render(tmp_path / "bits.sqlite", phrases)
+    page = Page(several["report.html"])
+    head, *rows = page.tables["Problems by verdict (basis b2, objective size, variant p)"]
+    assert [row[head.index("bits")] for row in rows] == ["1", "2"]
+    assert [row[head.index("refuted")] for row in rows] == ["1", "1"]
+    assert "replicated (p, k = 2, m = 1, 2 bits)" in page.text
+    assert " --score-bits 2 " in page.text.replace("\n", " \n")
+    assert "scores of other than 1, 2 bits" in page.text
+    assert "**bits**: How many bits" in several["report.md"]
+    rows = list(csv.DictReader(io.StringIO(several["verdicts.csv"])))
+    assert sorted(row["score_bits"] for row in rows) == ["1", "1", "2", "2"]
+    assert (
+        "bits"
+        not in Page(files["report.html"]).tables["Problems by verdict (basis b2, objective size)"][
+            0
+        ]
+    )
+    assert "scores of more than one bit" in files["report.md"]
+    assert "**bits**" not in files["report.md"]
 
 
 def test_cells_are_sorted_by_what_they_are():

@@ -4,6 +4,7 @@ import json
 import multiprocessing
 import sqlite3
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -15,9 +16,27 @@ from minimesa.study.execute import execute
 from minimesa.study.results import outcomes
 from minimesa.study.run import pending
 from minimesa.study.store import Attempt, Store
-from minimesa.study.task import Limits
+from minimesa.study.task import Limits, Question
 
 HERE = Attempt(Limits(10.0), "default", "here", {"minimesa": "0"})
+# What the first version of the schema kept of the task of `0xe8`.
+OLDER = """
+INSERT INTO problems VALUES ('p', '0xe8', '', 3, 1, 0);
+INSERT INTO tasks VALUES ('22ebdacefa3f66ea54d30146d14c553b', 'p', 'b2', 'size', 0, NULL, '{}');
+INSERT INTO attempts VALUES (1, '22ebdacefa3f66ea54d30146d14c553b', '', 'done', NULL, 0, NULL, '{}',
+  '', '', '{}');
+INSERT INTO results VALUES ('22ebdacefa3f66ea54d30146d14c553b', 1, 'done', 'optimal', 4, 3, 1, 1,
+  '[]');
+INSERT INTO circuits VALUES ('c', 4, '{}');
+INSERT INTO task_circuits VALUES ('22ebdacefa3f66ea54d30146d14c553b', 0, 'c');
+INSERT INTO verdicts VALUES ('22ebdacefa3f66ea54d30146d14c553b', 'replicated', 'p', 2, 1, 0, 0,
+  'refuted', 1, 1);
+INSERT INTO rates VALUES ('22ebdacefa3f66ea54d30146d14c553b', 'replicated', 'p', 2, 1, 0, 0, 4, 1,
+  1);
+INSERT INTO findings VALUES ('22ebdacefa3f66ea54d30146d14c553b', 'replicated', 'p', 2, 1, 0, 0, 'c',
+  '{"wires": ["g0", "g1"]}');
+"""
+
 KEPT = ("task_circuits", "verdicts", "rates", "findings", "prices", "results")
 
 DEFAULT = profiles.get("default")
@@ -33,7 +52,7 @@ def open_record():
     return {
         "outcome": "open", "reason": "time limit", "seconds": 1.0, "status": "unknown",
         "size": None, "depth": None, "circuit_count": 0, "complete": False, "circuits": {},
-        "verdicts": [["replicated", "p", 2, 1, False, False, "open", 0, 0]], "rates": [],
+        "verdicts": [["replicated", "p", 2, 1, False, False, 1, "open", 0, 0]], "rates": [],
         "witnesses": [], "evidence": [],
     }  # fmt: skip
 
@@ -140,6 +159,47 @@ def test_a_crash_is_tried_again_and_hides_no_result(tmp_path, task):
         assert pending([asked], store, Limits(), retry_open=True) == []
 
 
+def test_a_store_from_before_scores_of_several_bits_is_finished(tmp_path, task):
+    path = tmp_path / "s.sqlite"
+    asked = task("0xe8")
+    with closing(sqlite3.connect(path)) as db:
+        schema.migrate(db, schema.MIGRATIONS[:1])
+        db.executescript(OLDER)
+    with Store(path) as store:
+        assert pending([asked], store, Limits(), retry_open=False) == []
+        (known,) = outcomes([asked], store)
+        (verdict,) = known.verdicts
+        assert verdict.question == asked.questions[0]
+        assert (verdict.verdict, verdict.fired, verdict.searched) == ("refuted", 1, 1)
+        assert verdict.witness.finding == {"wires": ["g0", "g1"]}
+        for table in ("verdicts", "rates", "findings", "verdict_map", "counterexamples"):
+            (row,) = store.rows(f"SELECT * FROM {table}")
+            assert row["score_bits"] == 1
+            assert (row["definition"], row["reachable"]) == ("replicated", 0)
+        assert tuple(store.rows("SELECT size, fired, searched FROM rates")[0]) == (4, 1, 1)
+        assert store.rows("PRAGMA foreign_key_check") == []
+        again = replace(asked, questions=(replace(asked.questions[0], score_bits=2),))
+        assert pending([asked, again], store, Limits(), retry_open=False) == [again]
+        store.save(again, execute(again, Limits(), DEFAULT), HERE)
+        assert outcomes([again], store)[0].verdicts[0].question == again.questions[0]
+
+
+def test_scores_of_one_and_of_several_bits_are_kept_side_by_side(tmp_path, task):
+    questions = tuple(Question("replicated", "p", 2, 1, score_bits=bits) for bits in (1, 2))
+    asked = task("0x6666,0x8888,0x0ff0,0xf000", questions=questions)
+    record = execute(asked, Limits(), DEFAULT)
+    assert [row[-3] for row in record["verdicts"]] == ["refuted", "refuted"]
+    with Store(tmp_path / "s.sqlite") as store:
+        store.save(asked, record, HERE)
+        (known,) = outcomes([asked], store)
+        assert [verdict.question for verdict in known.verdicts] == list(questions)
+        bits = [verdict.witness.finding["score_bits"] for verdict in known.verdicts]
+        assert bits == [1, 2]
+        assert [row["score_bits"] for row in known.to_json()["verdicts"]] == [1, 2]
+        assert len(store.rows("SELECT * FROM verdict_map")) == 2
+        assert len(store.rows("SELECT * FROM rates")) == 2
+
+
 def test_an_older_store_is_migrated_with_its_rows(tmp_path, task, monkeypatch):
     path = tmp_path / "s.sqlite"
     asked = task("0xe8")
@@ -157,7 +217,7 @@ def test_an_older_store_is_migrated_with_its_rows(tmp_path, task, monkeypatch):
             assert store.rows("PRAGMA user_version")[0][0] == len(newer)
     assert dump(path) == before
     monkeypatch.undo()
-    with pytest.raises(InputError, match=r"version 2 is newer than this program's 1"):
+    with pytest.raises(InputError, match=r"version 3 is newer than this program's 2"):
         Store(path)
 
 

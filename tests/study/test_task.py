@@ -25,6 +25,21 @@ def test_a_basis_is_its_operators_not_its_name(task):
     assert task("0x96", basis="b2").identity == task("0x96", basis="xaig").identity
 
 
+@pytest.mark.parametrize(
+    ("name", "questions", "identity"),
+    [
+        ("0xe8", [Question("replicated", "p", 2, 1)], "22ebdacefa3f66ea54d30146d14c553b"),
+        (
+            "reply-min",
+            [Question("selecting", "np", 3, 2, True, True), Question("declared-all")],
+            "2094fb6380de7ba080f45b8d3771eb15",
+        ),
+    ],
+)
+def test_scores_of_one_bit_are_asked_as_before_there_were_others(task, name, questions, identity):
+    assert task(name, questions=questions).identity == identity
+
+
 def variations():
     """Return tasks that ask different things, each but the first in one respect."""
     problem = find_problem("second-pair-better")
@@ -55,6 +70,7 @@ def variations():
         "threshold": replace(base, questions=(replace(asked, evaluator_gates=2),)),
         "default": replace(base, questions=(replace(asked, default=True),)),
         "reachable": replace(base, questions=(replace(asked, reachable=True),)),
+        "score bits": replace(base, questions=(replace(asked, score_bits=2),)),
     }
 
 

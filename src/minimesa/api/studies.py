@@ -42,6 +42,7 @@ def check(
     variants: str | Sequence[str] = "p",
     candidates: int | Sequence[int] = 2,
     evaluator_gates: int | Sequence[int] = (1, 2, 3),
+    score_bits: int | Sequence[int] = 1,
     default: bool = False,
     reachable: bool = False,
     slack: int | Sequence[int] = 0,
@@ -75,6 +76,7 @@ def check(
         variants: how candidates may differ: ``p``, ``np``, ``structural``.
         candidates: how many candidates are compared.
         evaluator_gates: how many gates an evaluator needs at least.
+        score_bits: how many bits a score has.
         default: ask also with a default for the worst scores.
         reachable: ask also of the scores that occur alone.
         slack: look also into circuits with up to so many more gates.
@@ -110,6 +112,7 @@ def check(
             variants=words(variants),
             candidates=numbers(candidates),
             evaluator_gates=numbers(evaluator_gates),
+            score_bits=numbers(score_bits),
             default=default,
             reachable=reachable,
             objectives=words(objectives),

@@ -35,6 +35,7 @@ def check_circuits(manifest: Manifest) -> Iterator[Check]:
         detail = f"{len(manifest.circuits)} where {len(expected)} are claimed"
         yield Check("circuits", False, detail)
         return
+    connected = claim.connected if claim.demand is None else None
     for position, (data, (size, depth)) in enumerate(
         zip(manifest.circuits, expected, strict=False)
     ):
@@ -46,6 +47,7 @@ def check_circuits(manifest: Manifest) -> Iterator[Check]:
             manifest.accuracy,
             size=size,
             depth=depth,
+            connected=connected,
         )
 
 
@@ -66,14 +68,20 @@ def check_circuit(
     *,
     size: int | None,
     depth: int | None,
+    connected: int | None = None,
 ) -> Check:
-    """Have the referee see a circuit, and hold its size (or cost) and depth against the claim."""
+    """Have the referee see a circuit, and hold its size (or cost) and depth against the claim.
+
+    Where ``connected`` is a number, every gate must reach one of so many first outputs.
+    """
     try:
         circuit = circuit_from_json(data)
         if circuit.size * len(relation.rows) > LARGEST_EVALUATION:
             return Check(subject, False, f"{circuit.size} gates are too many to evaluate")
         referee.check_solves(circuit, relation, accuracy)
         cost = referee.check_basis(circuit, basis)
+        if connected is not None:
+            referee.check_connected(circuit, connected)
     except MinimesaError as error:
         return Check(subject, False, str(error))
     except RecursionError:
@@ -85,7 +93,9 @@ def check_circuit(
         return Check(subject, False, f"its size is {cost}, not {size} as claimed")
     if depth is not None and circuit.depth > depth:
         return Check(subject, False, f"its depth is {circuit.depth}, not {depth} as claimed")
-    return Check(subject, True, f"size {cost}, depth {circuit.depth}; it solves the problem")
+    detail = f"size {cost}, depth {circuit.depth}; it solves the problem"
+    detail += "" if connected is None else "; every gate reaches an output"
+    return Check(subject, True, detail)
 
 
 def check_infeasible(relation: Relation, basis: Basis, accuracy: Fraction | None) -> Check:
@@ -115,6 +125,7 @@ def check_demand(manifest: Manifest) -> Check:
     claim = manifest.claim
     assert claim.demand is not None
     subject = f"no minimal circuit is {claim.demand.label}"
+    subject += "" if claim.connected is None else ", connected"
     if claim.extra:
         subject += f", nor one of up to {claim.extra} more"
     if claim.status != "optimal" or claim.objective not in ("size", "depth,size"):
@@ -128,6 +139,21 @@ def check_demand(manifest: Manifest) -> Check:
     if claim.extra:
         return Check(subject, True, f"more to be refuted, at {claim.extra + 1} sizes")
     return Check(subject, True, "one more query to be refuted, at the optimum")
+
+
+def check_connected(manifest: Manifest) -> Check:
+    """Check that outputs are there which gates may be said to reach, and gates."""
+    claim, outputs = manifest.claim, len(manifest.relation.outputs)
+    assert claim.connected is not None
+    sized = claim.demand is not None or claim.objective in ("size", "size,depth")
+    sized = sized and manifest.accuracy is None
+    ok = sized and 1 <= claim.connected <= outputs
+    detail = f"of circuits in which every gate reaches one of the first {claim.connected} outputs"
+    if not sized:
+        detail += "; that is said of a least size, of circuits that are right everywhere"
+    elif not ok:
+        detail += f", but there are {outputs}"
+    return Check("connected", ok, detail)
 
 
 def _consistent(

@@ -44,7 +44,7 @@ if TYPE_CHECKING:
     from minimesa.synthesis.result import Bound, Solution
 
 MANIFEST = "manifest.json"
-FORMAT = 1
+FORMAT = 2
 LARGEST_MANIFEST = 64 << 20
 """Most bytes of a manifest that are read."""
 LARGEST_FILE = 1 << 30
@@ -63,6 +63,7 @@ _KEYS = (
     "objective",
     "accuracy",
     "breaks",
+    "connected",
     "status",
     "lower_bound",
     "upper_bound",
@@ -93,7 +94,8 @@ class Manifest:
         accuracy: the share of the weight that must be right, None for all of it.
         breaks: the symmetry breaks in the formulas.
         encoder: version of the encoder that wrote them.
-        claim: objective, status, lower bound, front, and structure that no minimal circuit has.
+        claim: objective, status, lower bound, front, structure that no minimal circuit has, and
+            which circuits are spoken of.
         upper_bound: of the best circuit.
         circuits: that circuit, or one for each point of the front, as parsed JSON.
         refutations: the refuted queries by label.
@@ -125,7 +127,8 @@ def write(
     Args:
         directory: where the formulas and proofs are.
         problem: the problem.
-        options: as it was solved, without a demand.
+        options: as it was solved, without a demand; where there is one to be refuted, whether of
+            connected circuits.
         solution: what was found.
         demand: structure that no minimal circuit has, where that was refuted as well.
         extra: up to how much more size that was refuted, too.
@@ -135,7 +138,7 @@ def write(
             that the bounds are not those of the problem.
 
     """
-    if options.demand is not None or options.connected is not None:
+    if options.demand is not None:
         raise InputError("bounds under a demand on structure cannot be certified")
     claim = Claim(
         solution.objective,
@@ -144,6 +147,7 @@ def write(
         tuple((point.size, point.depth) for point in solution.front or ()),
         demand,
         extra,
+        options.connected,
     )
     proved = {path.stem for path in directory.glob("*.drat")}
     needed = obligations(claim, problem.relation, options.basis, options.accuracy, options.breaks)
@@ -167,6 +171,7 @@ def write(
         "objective": options.objective,
         "accuracy": None if options.accuracy is None else str(options.accuracy),
         "breaks": sorted(options.breaks),
+        "connected": options.connected,
         "status": solution.status,
         "lower_bound": result["lower_bound"],
         "upper_bound": result["upper_bound"],
@@ -203,6 +208,9 @@ def _manifest(data: Any) -> Manifest:  # noqa: ANN401 - untyped JSON
     objective = text(values["objective"], "the objective")
     if objective not in OBJECTIVES:
         raise InputError(f"unknown objective {quote(objective)}")
+    connected = values["connected"]
+    if connected is not None:
+        connected = number(connected, "the number of outputs to reach", LARGEST_BOUND)
     status = text(values["status"], "the status")
     if status not in get_args(Status):
         raise InputError(f"unknown status {quote(status)}")
@@ -223,7 +231,7 @@ def _manifest(data: Any) -> Manifest:  # noqa: ANN401 - untyped JSON
         accuracy=_accuracy(values["accuracy"]),
         breaks=frozenset(breaks),
         encoder=number(values["encoder"], "the version of the encoder", 1 << 30),
-        claim=Claim(objective, status, lower, front, *_demand(values)),
+        claim=Claim(objective, status, lower, front, *_demand(values), connected),
         upper_bound=upper,
         circuits=tuple(items(values["circuits"], "circuits")),
         refutations=_refutations(items(values["refutations"], "refutations")),

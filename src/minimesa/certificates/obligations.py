@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from minimesa.encoding.breaks import connecting
 from minimesa.encoding.cases import split
 from minimesa.encoding.query import Query
 
@@ -35,6 +36,9 @@ class Claim:
         front: for ``pareto``, its points ``(size, depth)`` by ascending size.
         demand: structure that no minimal circuit has; None where nothing is claimed of that.
         extra: nor does any circuit of up to so much more size have it.
+        connected: what is said is said of circuits in which every gate reaches one of so many
+            first outputs; of those with the structure alone where there is a demand. None for all
+            circuits.
 
     """
 
@@ -44,6 +48,7 @@ class Claim:
     front: tuple[tuple[int, int], ...] = ()
     demand: Demand | None = None
     extra: int = 0
+    connected: int | None = None
 
 
 def obligations(
@@ -63,6 +68,9 @@ def obligations(
     the objective must be ``size`` or ``depth,size``: that no circuit at the optimum meets it is one
     more query, whose symmetry breaks may assume that there is no smaller circuit at all, and each
     size beyond it another, which may assume those before.
+
+    A claim of connected circuits has ``size`` or ``size,depth`` as its objective, or a demand: then
+    the queries of the demand ask for such.
     """
     base = Query(relation, basis, accuracy=accuracy, breaks=breaks)
     lower = claim.lower_bound
@@ -70,10 +78,17 @@ def obligations(
     if first is None:
         return
     if claim.demand is not None:
-        demanding = replace(base, demand=claim.demand, breaks=claim.demand.sound(breaks))
+        demanding = replace(
+            base,
+            demand=claim.demand,
+            breaks=claim.demand.sound(breaks) if claim.connected is None else connecting(breaks),
+            connected=claim.connected,
+        )
         depth, size = (None, first) if second is None else (first, second)
         for larger in range(size, size + claim.extra + 1):
             yield from at_size(replace(demanding, depth=depth), larger)
+    elif claim.connected is not None:
+        base = replace(base, breaks=connecting(breaks), connected=claim.connected)
     if claim.objective in ("depth", "depth,size"):
         yield from (replace(base, depth=depth) for depth in range(first))
         if second is not None:

@@ -72,6 +72,10 @@ def _checks(
         demand = claims.check_demand(manifest)
         fit = fit and demand.ok
         yield demand
+    if manifest.claim.connected is not None:
+        connected = claims.check_connected(manifest)
+        fit = fit and connected.ok
+        yield connected
     yield from claims.check_circuits(manifest)
     if manifest.claim.status == "infeasible":
         yield claims.check_infeasible(manifest.relation, manifest.basis, manifest.accuracy)

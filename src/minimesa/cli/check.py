@@ -37,8 +37,8 @@ if TYPE_CHECKING:
 MOST_WARNINGS = 10
 """Undecided tasks that are named; the others are counted."""
 _PLANNED = (
-    "bases", "objectives", "definitions", "variants", "candidates", "evaluator_gates", "default",
-    "reachable", "slack", "prices",
+    "bases", "objectives", "definitions", "variants", "candidates", "evaluator_gates",
+    "score_bits", "default", "reachable", "slack", "prices",
 )  # fmt: skip
 """Options that say what a plan says."""
 
@@ -234,6 +234,14 @@ class Numbers(click.ParamType[list[int]]):
     show_default=True,
     metavar="M,...",
     help="How many gates an evaluator needs at least.",
+)
+@click.option(
+    "--score-bits",
+    type=Numbers(),
+    default="1",
+    show_default=True,
+    metavar="B,...",
+    help="How many bits a score has.",
 )
 @click.option("--default", is_flag=True, help="Ask also with a default for the worst scores.")
 @click.option("--reachable", is_flag=True, help="Ask also of the scores that occur alone.")

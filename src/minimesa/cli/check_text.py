@@ -63,13 +63,15 @@ def _verdict_rows(members: Iterable[Outcome]) -> list[list[str]]:
     for outcome in members:
         for verdict in outcome.verdicts:
             counts.setdefault(verdict.question, Counter())[verdict.verdict] += 1
-    rows = [["definition", "variant", "k", "m", *VERDICTS]]
+    several = any(question.score_bits > 1 for question in counts)
+    rows = [["definition", "variant", "k", "m", *["bits"] * several, *VERDICTS]]
     rows += [
         [
             question.definition,
             _variant(question),
             str(question.candidates or ""),
             str(question.evaluator_gates or ""),
+            *[str(question.score_bits) if question.candidates else ""] * several,
             *(str(counted[verdict] or ".") for verdict in VERDICTS),
         ]
         for question, counted in counts.items()
@@ -150,9 +152,10 @@ def _legend(known: Sequence[Outcome]) -> list[Text]:
     lines = []
     if questions:
         lines += [Text(f"  {verdict}: {meaning}") for verdict, meaning in VERDICTS.items()]
-        lines.append(
-            Text("  k: candidates that are compared; m: gates that scoring one takes at least")
-        )
+        text = "  k: candidates that are compared; m: gates that scoring one takes at least"
+        if any(question.score_bits > 1 for question in questions):
+            text += "; bits: of a score"
+        lines.append(Text(text))
     if any(outcome.task.requirement for outcome in known):
         lines.append(
             Text(

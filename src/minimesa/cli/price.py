@@ -101,8 +101,6 @@ def command(
     """
     if plot is not None:
         price_plot.check(plot)
-    if certify is not None and connected:
-        raise click.UsageError("--certify proves no bound of --connected circuits")
     required = chosen(require, structure)
     threads = profiles.check_threads(solver, threads)
     problems = options.read_problems(arguments, inputs)

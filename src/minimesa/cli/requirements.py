@@ -36,7 +36,8 @@ def requirement_options(function: Callable[..., Any]) -> Callable[..., Any]:
         click.option(
             "--connected",
             is_flag=True,
-            help="Every score must reach an output: no gates that only carry scores.",
+            help="Every score must reach an output: no gates that only carry scores. Scores that "
+            "a problem declares: at a least size only.",
         ),
         click.option(
             "--reachable",

@@ -69,8 +69,6 @@ def requirement(
     """
     if require is not None:
         required = chosen(require, structure)
-        if certify and connected:
-            raise click.UsageError("--certify proves no bound of --connected circuits")
         if certify and bound is None and required.demand is not None:
             raise click.UsageError(
                 f"{require} is certified from the problem's own optimum on: use --bound optimum, "

@@ -33,6 +33,7 @@ def _claim(claim: dict[str, Any]) -> str:
     text = f"{claim['status']}: {claim['objective']} over {plain(str(claim['basis']))}"
     if "require" in claim:
         text += f", {claim['require']['definition']},"
+        text += " connected," if claim["connected"] else ""
     lower, upper = claim["lower_bound"], claim["upper_bound"]
     if lower is None:
         return text.rstrip(",")

@@ -88,3 +88,12 @@ symmetric inputs keeps them too. A gate that reaches no output can be dropped: e
 matter reach one (not so for `replicated`, whose evaluators need not matter: without use-all).
 Re-application changes what an intervention does, and equal gates may differ in who is forced.
 """
+
+
+def connecting(breaks: frozenset[str]) -> frozenset[str]:
+    """Return those of the breaks that keep a circuit all of whose gates reach an output.
+
+    `USE_ALL` is then no break but what says so. Renumbering gates and exchanging symmetric inputs
+    keep it; re-application and merging equal gates need not.
+    """
+    return breaks & KEEP_STRUCTURE | {USE_ALL}

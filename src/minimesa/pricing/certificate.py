@@ -2,14 +2,16 @@
 
 The folder ``plain`` certifies the problem's own optimum, and which sizes from there on have no
 circuit with a structure; ``case-N`` certifies a bound for one way to meet a declared requirement,
-with the wanted functions as further outputs. Each is a certificate like any other.
+with the wanted functions as further outputs. Each is a certificate like any other. Where every
+score must reach an output, the cases speak of circuits in which every gate reaches one of the
+problem's own outputs, and so does what ``plain`` says of structure.
 ``requirement.json`` says what follows, and is untrusted when read back.
 """
 
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, get_args
 
 from minimesa import __version__, atomic
@@ -22,6 +24,7 @@ from minimesa.formats.source import quote
 from minimesa.pricing.declared import comparable
 from minimesa.pricing.folders import CLAIM, PLAIN, case_folder
 from minimesa.pricing.requirement import DECLARED, Requirement, cases
+from minimesa.pricing.searching import connecting_options
 from minimesa.synthesis.result import Status
 from minimesa.truth_tables import MAX_INPUTS
 
@@ -34,7 +37,7 @@ if TYPE_CHECKING:
     from minimesa.synthesis.options import Options
     from minimesa.synthesis.result import Bound, Objective, Solution
 
-FORMAT = 1
+FORMAT = 2
 OBJECTIVES: tuple[Objective, ...] = ("size", "depth", "depth,size", "size,depth")
 VACUOUS = "vacuous"
 _KEYS = (
@@ -45,6 +48,7 @@ _KEYS = (
     "basis",
     "objective",
     "require",
+    "connected",
     "status",
     "lower_bound",
     "upper_bound",
@@ -63,6 +67,7 @@ class RequirementClaim:
         basis: the operators.
         objective: what was minimised.
         requirement: what the circuits must be.
+        connected: whether every score must reach an output.
         status: ``optimal``, ``feasible``, ``unknown``, ``infeasible``, or ``vacuous``.
         lower_bound: of all circuits that meet the requirement.
         upper_bound: of the best one at hand.
@@ -76,6 +81,7 @@ class RequirementClaim:
     basis: Basis
     objective: Objective
     requirement: Requirement
+    connected: bool
     status: str
     lower_bound: Bound
     upper_bound: Bound
@@ -118,12 +124,16 @@ def write(
         place = directory / PLAIN
         place.mkdir(exist_ok=True)
         demand = None if extra is None else required.demand
-        manifests.write(place, problem, options, plain, demand, extra or 0)
+        asked = options
+        if demand is not None and searching.connected:
+            asked = replace(options, connected=len(problem.relation.outputs))
+        manifests.write(place, problem, asked, plain, demand, extra or 0)
     if searching.cases:
         derived = cases(problem, required.name, options.basis)
+        asked = connecting_options(options, problem) if searching.connected else options
         for position, (case, found) in enumerate(zip(derived, searching.cases, strict=True)):
             if found is not None:
-                manifests.write(case_folder(directory, position), case.problem, options, found)
+                manifests.write(case_folder(directory, position), case.problem, asked, found)
     circuits = solution.to_json()["circuits"] if solution is not None else []
     content = {
         "format": FORMAT,
@@ -133,6 +143,7 @@ def write(
         "basis": basis_json(options.basis),
         "objective": options.objective,
         "require": required.to_json(),
+        "connected": searching.connected,
         "status": status,
         "lower_bound": lower,
         "upper_bound": upper,
@@ -167,9 +178,9 @@ def read(directory: Path) -> RequirementClaim:
 
 
 def _claim(data: Any) -> RequirementClaim:  # noqa: ANN401 - untyped JSON
-    values = dict(zip(_KEYS, fields(data, "a claim", _KEYS), strict=True))
-    if values["format"] != FORMAT:
+    if isinstance(data, dict) and data.get("format", FORMAT) != FORMAT:
         raise InputError(f"it is not of format {FORMAT}, which this version reads")
+    values = dict(zip(_KEYS, fields(data, "a claim", _KEYS), strict=True))
     text(values["minimesa"], "the version of minimesa")
     named = text(values["objective"], "the objective")
     objective = next((known for known in OBJECTIVES if known == named), None)
@@ -178,8 +189,9 @@ def _claim(data: Any) -> RequirementClaim:  # noqa: ANN401 - untyped JSON
     status = text(values["status"], "the status")
     if status not in (*get_args(Status), VACUOUS):
         raise InputError(f"unknown status {quote(status)}")
-    if not isinstance(values["plain"], bool):
-        raise InputError("plain must be true or false")
+    for key in ("plain", "connected"):
+        if not isinstance(values[key], bool):
+            raise InputError(f"{key} must be true or false")
     lower, upper = (
         manifests.bound(values[key], objective, key.replace("_", " "))
         for key in ("lower_bound", "upper_bound")
@@ -190,6 +202,7 @@ def _claim(data: Any) -> RequirementClaim:  # noqa: ANN401 - untyped JSON
         basis=basis_from_json(values["basis"]),
         objective=objective,
         requirement=_requirement(values["require"]),
+        connected=values["connected"],
         status=status,
         lower_bound=lower,
         upper_bound=upper,

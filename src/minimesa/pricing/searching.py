@@ -17,7 +17,7 @@ from minimesa.analysis.finding import Options as Inspection
 from minimesa.analysis.registry import search
 from minimesa.analysis.subject import subject
 from minimesa.encoding import demand_limits
-from minimesa.encoding.breaks import KEEP_STRUCTURE, USE_ALL
+from minimesa.encoding.breaks import connecting
 from minimesa.encoding.demand import smaller_bundles
 from minimesa.errors import InputError, SolverError
 from minimesa.pricing.declared import solve_declared
@@ -51,6 +51,7 @@ class Searching:
         carriers: the gates that only carry scores: no output depends on them.
         finding: the structure as the analyzer found it again, verified.
         cases: for the declared objective, what is known of each set of wanted functions.
+        connected: whether every score had to reach an output.
 
     """
 
@@ -61,6 +62,7 @@ class Searching:
     carriers: tuple[int, ...] = ()
     finding: Finding | None = None
     cases: tuple[Solution | None, ...] = ()
+    connected: bool = False
 
     def to_json(self) -> dict[str, Any] | None:
         """Return the solve object, with where the scores are and the finding."""
@@ -116,13 +118,24 @@ def solve_searching(
     if not choices:
         return Searching(required, None, vacuous=True)
     if connected:
-        if options.objective == "depth":
-            raise InputError("connected speaks of the gates at a size; depth bounds none")
-        # Renumbering keeps wires connected; re-application and merging equal gates need not.
-        own = len(problem.relation.outputs)
-        kept = options.breaks & KEEP_STRUCTURE | {USE_ALL}
-        options = replace(options, connected=own, breaks=kept)
+        if options.objective.startswith("depth"):
+            # At the least depth without this there may be no such circuit of any size.
+            raise InputError(
+                f"connected speaks of the gates at a least size; {options.objective} asks for a "
+                "least depth first"
+            )
+        options = connecting_options(options, problem)
     return _declared(problem, options, required, choices, engine, report, floor)
+
+
+def connecting_options(options: Options, problem: Problem) -> Options:
+    """Return options by which every gate must reach one of the problem's own outputs.
+
+    At a given size that is all that is needed for every score to reach one: a gate that does not
+    reach an own output carries no such score, and could be dropped.
+    """
+    own = len(problem.relation.outputs)
+    return replace(options, connected=own, breaks=connecting(options.breaks))
 
 
 def _structural(
@@ -141,13 +154,15 @@ def _structural(
         )
     assert required.demand is not None
     demand_limits.check(required.demand, options.basis, len(problem.relation.inputs))
-    kept = required.demand.sound(options.breaks) | ({USE_ALL} if connected else set())
-    demanding = replace(options, demand=required.demand, breaks=kept)
-    solution = solve(problem, demanding, engine, report)
+    if connected:
+        options = connecting_options(options, problem)
+    else:
+        options = replace(options, breaks=required.demand.sound(options.breaks))
+    solution = solve(problem, replace(options, demand=required.demand), engine, report)
     if not solution.circuits or solution.upper_bound is None:
-        return Searching(required, solution)
+        return Searching(required, solution, connected=connected)
     finding = _found_again(problem, options, required, solution.circuits[0])
-    return Searching(required, solution, finding=finding)
+    return Searching(required, solution, finding=finding, connected=connected)
 
 
 def _declared(
@@ -160,8 +175,9 @@ def _declared(
     floor: Bound,
 ) -> Searching:
     found = solve_declared(problem, options, choices, engine, report, floor)
+    connected = options.connected is not None
     if not found.solution.circuits:
-        return Searching(required, found.solution, cases=found.cases)
+        return Searching(required, found.solution, cases=found.cases, connected=connected)
     return Searching(
         required,
         found.solution,
@@ -169,6 +185,7 @@ def _declared(
         scores=found.scores,
         carriers=found.carriers,
         finding=_found_again(problem, options, required, found.solution.circuits[0]),
+        connected=connected,
     )
 
 

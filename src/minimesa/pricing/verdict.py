@@ -137,6 +137,7 @@ def _certificate(
             "basis": said.basis.name,
             "objective": said.objective,
             "require": said.requirement.to_json(),
+            "connected": said.connected,
             "status": said.status,
             "lower_bound": said.lower_bound,
             "upper_bound": said.upper_bound,

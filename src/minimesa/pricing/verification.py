@@ -2,7 +2,9 @@
 
 Which cases there are, and the problem of each, is derived anew from the problem; every part is
 verified like any certificate, against the relation derived. The structure is found again in the
-circuit, without a solver.
+circuit, without a solver. Where every score must reach an output, the referee sees that every gate
+reaches one of the problem's own, and the parts must speak of such circuits; nor may they where it
+need not.
 """
 
 from __future__ import annotations
@@ -82,8 +84,9 @@ def _checks(
         yield Check("infeasible", proven, "no circuit solves the problem, with or without it")
         return
     floor = None if plain is None else plain.claim.lower_bound
+    own = len(problem.relation.outputs) if claim.connected else None
     if claim.requirement.demand is not None:
-        yield _refuted_structure(claim, plain)
+        yield _refuted_structure(claim, plain, own)
     else:
         try:
             derived = cases(problem, claim.requirement.name, claim.basis)
@@ -96,8 +99,8 @@ def _checks(
         yield Check("cases", True, _counted(derived))
         if not derived:
             return
-        yield from _cases(claim, derived, floor, directory, checker)
-    yield from _circuit(claim, problem)
+        yield from _cases(claim, derived, own, floor, directory, checker)
+    yield from _circuit(claim, problem, own)
     yield from _price(claim, plain)
 
 
@@ -127,9 +130,18 @@ def _consistent(claim: RequirementClaim) -> Check:
 
 
 def _part(
-    subject: str, directory: Path, relation: Relation, claim: RequirementClaim, checker: Checker
+    subject: str,
+    directory: Path,
+    relation: Relation,
+    claim: RequirementClaim,
+    checker: Checker,
+    own: int | None = None,
 ) -> Part:
-    """Verify a certificate of a relation; what holds is one check, and every failure another."""
+    """Verify a certificate of a relation; what holds is one check, and every failure another.
+
+    Without a demand it must speak of all circuits, or of those in which every gate reaches one of
+    ``own`` first outputs.
+    """
     if directory.is_symlink():
         yield Check(subject, False, "a symbolic link is not followed")
         return None
@@ -141,6 +153,9 @@ def _part(
     asked = (manifest.basis, manifest.claim.objective, manifest.accuracy)
     if asked != (claim.basis, claim.objective, None):
         yield Check(subject, False, "it is of another basis, objective or accuracy")
+        return None
+    if manifest.claim.demand is None and manifest.claim.connected != own:
+        yield Check(subject, False, _of_others(manifest.claim.connected, own))
         return None
     checks = verify_part(manifest, directory, checker, relation)
     failed = [check for check in checks if not check.ok]
@@ -158,13 +173,30 @@ def _part(
     return manifest
 
 
-def _refuted_structure(claim: RequirementClaim, plain: Manifest | None) -> Check:
-    """Check that the sizes below the lower bound were refuted, with the structure or without."""
+def _of_others(connected: int | None, wanted: int | None) -> str:
+    """Return what is wrong with a part that does not speak of the circuits that are claimed."""
+    said, claimed = (
+        "all circuits"
+        if number is None
+        else f"circuits whose gates reach the first {number} outputs"
+        for number in (connected, wanted)
+    )
+    return f"it speaks of {said}, the claim of {claimed}"
+
+
+def _refuted_structure(claim: RequirementClaim, plain: Manifest | None, own: int | None) -> Check:
+    """Check that the sizes below the lower bound were refuted, with the structure or without.
+
+    With it, of all circuits, or where ``own`` is a number of those in which every gate reaches one
+    of so many first outputs.
+    """
     proven: Bound = None
     if plain is not None:
         proven = plain.claim.lower_bound
         if plain.claim.demand not in (None, claim.requirement.demand):
             return Check("structure", False, "another one was refuted at the optimum")
+        if plain.claim.demand is not None and plain.claim.connected != own:
+            return Check("structure", False, _of_others(plain.claim.connected, own))
         if plain.claim.demand is not None:
             *level, size = _parts(proven)
             assert size is not None  # of an optimum
@@ -176,11 +208,16 @@ def _refuted_structure(claim: RequirementClaim, plain: Manifest | None) -> Check
 def _cases(
     claim: RequirementClaim,
     derived: list[Case],
+    own: int | None,
     floor: Bound,
     directory: Path,
     checker: Checker,
 ) -> Generator[Check, None, None]:
-    """Verify every case that is there; those that the lower bound needs must be."""
+    """Verify every case that is there; those that the lower bound needs must be.
+
+    Each must be of all circuits, or where ``own`` is a number of those in which every gate reaches
+    one of so many first outputs.
+    """
     needed = not _proves(zero(claim.lower_bound), claim) and not _proves(floor, claim)
     upper: list[Bound] = []
     for position, case in enumerate(derived):
@@ -190,7 +227,7 @@ def _cases(
             if needed:
                 yield Check(subject, False, f"the claim needs it; {case.problem.name}")
             continue
-        part = yield from _part(subject, place, case.problem.relation, claim, checker)
+        part = yield from _part(subject, place, case.problem.relation, claim, checker, own)
         if part is None:
             continue
         upper.append(part.upper_bound)
@@ -214,13 +251,26 @@ def _at_least(subject: str, proven: Bound, claim: RequirementClaim) -> Check:
     return Check(subject, ok, detail)
 
 
-def _circuit(claim: RequirementClaim, problem: Problem) -> Generator[Check, None, None]:
-    """Have the referee see the circuit, and the analyzer find the structure in it."""
+def _circuit(
+    claim: RequirementClaim, problem: Problem, own: int | None
+) -> Generator[Check, None, None]:
+    """Have the referee see the circuit, and the analyzer find the structure in it.
+
+    Where ``own`` is a number, every gate must reach one of so many outputs, and so every score
+    does, wherever the analyzer finds it.
+    """
     if not claim.circuits:
         return
     size, depth = claims.sizes(claim.upper_bound, claim.objective)
     seen = claims.check_circuit(
-        "circuit", claim.circuits[0], problem.relation, claim.basis, None, size=size, depth=depth
+        "circuit",
+        claim.circuits[0],
+        problem.relation,
+        claim.basis,
+        None,
+        size=size,
+        depth=depth,
+        connected=own,
     )
     yield seen
     if not seen.ok:
@@ -245,12 +295,13 @@ def _price(claim: RequirementClaim, plain: Manifest | None) -> Generator[Check, 
     lower = difference(claim.lower_bound, plain.upper_bound)
     upper = difference(claim.upper_bound, plain.claim.lower_bound)
     detail = _text(upper) if lower == upper else f"at least {_text(lower)}"
+    label = claim.requirement.label + (", connected" if claim.connected else "")
     # At depth alone a circuit can be padded, so a price of zero says nothing of what is minimal.
     padded = claim.objective == "depth"
     if comparable(lower, lower=True) > comparable(zero(lower)):
-        detail += f": no minimal circuit is {claim.requirement.label}"
+        detail += f": no minimal circuit is {label}"
     elif upper is not None and not any(comparable(upper)) and not padded:
-        detail += f": a minimal circuit is {claim.requirement.label}"
+        detail += f": a minimal circuit is {label}"
     yield Check("price of search", True, detail)
 
 

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from minimesa.report.gather import Tally
     from minimesa.report.source import Query
 
-QUESTION = 'definition, variant, candidates, evaluator_gates, "default", reachable'
+QUESTION = 'definition, variant, candidates, evaluator_gates, "default", reachable, score_bits'
 """The columns of a question, in the order of its fields."""
 
 # A circuit with one spare gate is listed by every task with slack 1 or more: it counts once, in
@@ -32,7 +32,7 @@ WITH every AS (
   SELECT t.basis, t.objective, x.*, p.inputs, r.size AS optimum,
          row_number() OVER (
            PARTITION BY t.problem, t.basis, t.objective, x.definition, x.variant, x.candidates,
-                        x.evaluator_gates, x."default", x.reachable, x.size
+                        x.evaluator_gates, x."default", x.reachable, x.score_bits, x.size
            ORDER BY r.complete DESC, x.searched DESC, t.slack, t.id
          ) AS place
   FROM rates x JOIN tasks t ON t.id = x.task JOIN results r ON r.task = t.id
@@ -155,6 +155,7 @@ def question_order(question: Question) -> tuple[object, ...]:
         question.default,
         question.reachable,
         variants.index(question.variant) if question.variant in variants else len(variants),
+        question.score_bits,
         question.candidates,
         question.evaluator_gates,
     )
@@ -174,6 +175,7 @@ def question_of(row: sqlite3.Row) -> Question:
         row["evaluator_gates"],
         bool(row["default"]),
         bool(row["reachable"]),
+        row["score_bits"],
     )
 
 

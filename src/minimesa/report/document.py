@@ -48,23 +48,29 @@ class Table:
     rows: tuple[tuple[Value, ...], ...]
 
 
-SETTINGS = ("basis", "objective", "variant", "flags")
+SETTINGS = ("basis", "objective", "variant", "bits", "flags")
 """Columns that say how something was asked."""
+_UNSAID = {"bits": {None, 1}}
+"""What goes without saying where a column holds nothing else."""
 
 
 def compact(table: Table) -> Table:
     """Return a table whose caption says what is the same in all rows, and saves the columns."""
     if not table.rows:
         return table
-    same = {
-        i: table.rows[0][i]
-        for i, name in enumerate(table.columns)
-        if name in SETTINGS and len({row[i] for row in table.rows}) == 1
-    }
-    said = ", ".join(f"{table.columns[i]} {value}" for i, value in same.items() if value)
-    kept = [i for i in range(len(table.columns)) if i not in same]
+    said, dropped = [], set()
+    for i, name in enumerate(table.columns):
+        if name not in SETTINGS:
+            continue
+        values = {row[i] for row in table.rows}
+        if values <= _UNSAID.get(name, set()):
+            dropped.add(i)
+        elif len(values) == 1:
+            dropped.add(i)
+            said += [f"{name} {value}" for value in values if value]
+    kept = [i for i in range(len(table.columns)) if i not in dropped]
     return Table(
-        f"{table.caption} ({said})" if said else table.caption,
+        f"{table.caption} ({', '.join(said)})" if said else table.caption,
         tuple(table.columns[i] for i in kept),
         tuple(tuple(row[i] for i in kept) for row in table.rows),
     )

@@ -100,7 +100,8 @@ def _asked(study: Study) -> Section:
 
 
 def _reading(study: Study) -> Section:
-    names = {tally.question.definition for tally in study.tallies}
+    asked = {tally.question for tally in study.tallies}
+    names = {question.definition for question in asked}
     names |= {price.requirement for price in study.prices}
     return Section(
         "How to read it",
@@ -115,7 +116,7 @@ def _reading(study: Study) -> Section:
         (
             Section("Verdicts", "verdicts", (Terms(words.VERDICTS),)),
             Section("Definitions", "definitions", (Terms(words.definitions(names)),)),
-            Section("Thresholds", "thresholds", (Terms(words.THRESHOLDS),)),
+            Section("Thresholds", "thresholds", (Terms(words.thresholds(asked)),)),
             Section(
                 "What the definitions do not see",
                 "limits",
@@ -149,7 +150,7 @@ def _map(study: Study) -> Section:
     text = "How many problems have each verdict. In all: " + ", ".join(
         f"{totals[verdict]} {verdict}" for verdict in VERDICTS
     )
-    head = ("basis", "objective", "definition", "variant", "k", "m", "flags")
+    head = ("basis", "objective", "definition", "variant", "k", "m", "bits", "flags")
     return Section(
         "Verdict map",
         "map",
@@ -279,9 +280,11 @@ def _omissions(study: Study) -> Iterable[str]:
     k = {q.candidates for q in asked if q.candidates}
     if k:
         m = {q.evaluator_gates for q in asked if q.candidates}
+        bits = {q.score_bits for q in asked if q.candidates}
+        scores = "more than one bit" if bits == {1} else f"other than {_numbers(bits)} bits"
         yield (
             f"Other numbers of candidates than {_numbers(k)}, other evaluator sizes than "
-            f"{_numbers(m)}, and scores of more than one bit, except those that a problem declares."
+            f"{_numbers(m)}, and scores of {scores}, except those that a problem declares."
         )
     yield (
         "Depth without regard to size: there any circuit can be padded with gates, so that only a "

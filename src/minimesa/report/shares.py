@@ -35,7 +35,7 @@ POOLED = (
     "Rates by spare gates, all sizes together. Compared are the circuits for which there are "
     "minimal ones of equal size; expected is the rate at which those would fire"
 )
-QUESTION = ("definition", "variant", "k", "m", "flags")
+QUESTION = ("definition", "variant", "k", "m", "bits", "flags")
 
 
 def depletion(study: Study) -> Section:

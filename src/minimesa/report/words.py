@@ -49,6 +49,7 @@ VERDICTS = (
 THRESHOLDS = (
     ("k", "How many candidates are scored."),
     ("m", "The evaluator needs at least so many gates of the basis, however it is built."),
+    ("bits", "How many bits a score has; such scores are compared as numbers."),
     (
         "variant",
         (
@@ -92,6 +93,12 @@ LIMITS = (
 )
 
 
+def thresholds(questions: Iterable[Question]) -> tuple[tuple[str, str], ...]:
+    """Return what the thresholds mean; of bits only where scores of several are asked about."""
+    several = any(question.score_bits > 1 for question in questions)
+    return tuple(term for term in THRESHOLDS if several or term[0] != "bits")
+
+
 def price_text(price: int | str | None) -> int | str | None:
     """Return a price as the number of gates it is, or as text with its levels and its gates."""
     if not isinstance(price, str):
@@ -121,14 +128,15 @@ def flags(question: Question) -> str:
     )
 
 
-def columns(question: Question) -> tuple[str, str, int | None, int | None, str]:
-    """Return a question as cells: definition, variant, k, m, flags."""
+def columns(question: Question) -> tuple[str, str, int | None, int | None, int | None, str]:
+    """Return a question as cells: definition, variant, k, m, bits, flags."""
     chosen = question.candidates > 0
     return (
         question.definition,
         question.variant if chosen else "",
         question.candidates if chosen else None,
         question.evaluator_gates if chosen else None,
+        question.score_bits if chosen else None,
         flags(question),
     )
 
@@ -141,6 +149,8 @@ def question_text(question: Question) -> str:
         f"{question.definition} ({question.variant}, k = {question.candidates}, "
         f"m = {question.evaluator_gates}"
     )
+    if question.score_bits > 1:
+        text += f", {question.score_bits} bits"
     return text + (f", {flags(question)})" if flags(question) else ")")
 
 
@@ -179,6 +189,8 @@ def reproduction(found: Counterexample, questions: Iterable[Question]) -> str:
                 f" --candidates {question.candidates} --evaluator-gates {question.evaluator_gates}"
                 f" --variant {question.variant}"
             )
+            if question.score_bits > 1:
+                options += f" --score-bits {question.score_bits}"
             options += " --default" * question.default + " --reachable" * question.reachable
         lines.append(
             f"printf '%s' \"$circuit\" | minimesa inspect - --basis {shlex.quote(found.basis)}"

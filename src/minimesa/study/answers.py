@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, cast
 
 from minimesa.analysis import registry
-from minimesa.analysis.evaluators import least_size_in
+from minimesa.analysis.evaluators import bundle_bounds, least_size_in
 from minimesa.analysis.finding import Options
 
 if TYPE_CHECKING:
@@ -57,6 +57,7 @@ def fires(seen: Subject, questions: tuple[Question, ...], basis: Basis) -> Answe
                 variant=cast("Variant", group.variant),
                 default=group.default,
                 reachable=group.reachable,
+                score_bits=group.score_bits,
                 least_size=least_size_in(basis),
                 unit_cost=basis.unit_cost,
             )
@@ -72,7 +73,10 @@ def fires(seen: Subject, questions: tuple[Question, ...], basis: Basis) -> Answe
                 finding = _reaching(answer_alone, question)
                 if finding is None and not answer_alone.complete:
                     unsure.add(question)
-            elif finding is None and not answer.complete:
+            elif finding is None and (
+                not answer.complete
+                or any(_may_reach(seen, each, question, options) for each in answer.findings)
+            ):
                 unsure.add(question)
             if finding is not None:
                 found[question] = finding
@@ -104,7 +108,8 @@ def _weaker(group: Question) -> tuple[Question, ...]:
     """Return definitions that hold wherever one holds, at the same thresholds.
 
     By their wording: mediated is selecting, and selecting replicated, with a further condition;
-    one polarity is `p`, some polarity `np`; the score vectors that occur are some of all.
+    one polarity is `p`, some polarity `np`; the score vectors that occur are some of all. Scores of
+    more bits are compared with such of as many.
     """
     found = []
     if group.definition == "mediated":
@@ -126,3 +131,19 @@ def _reaching(answer: Findings, question: Question) -> Finding | None:
         if (finding.evaluator_gates or 0) >= question.evaluator_gates:
             return finding
     return None
+
+
+def _may_reach(seen: Subject, finding: Finding, question: Question, options: Options) -> bool:
+    """Tell whether evaluators may be as large as a question demands, beyond what is proven.
+
+    Each gate of a cone counts once: what draws the evaluators bounds them from above.
+    """
+    least = question.evaluator_gates
+    if (finding.evaluator_gates or 0) >= least:
+        return False
+    tables = tuple(seen.circuit.tables[w] for w in finding.wires[0])
+    _, most = bundle_bounds(tables, seen.n, options.least_size)
+    drawn = [(seen.cone_of(wires) & seen.gate_mask).bit_count() for wires in finding.wires]
+    known = [] if most is None else [most]
+    known += drawn if options.unit_cost else []
+    return not known or min(known) >= least

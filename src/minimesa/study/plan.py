@@ -30,6 +30,10 @@ KEYS = {
     "title", "problems", "bases", "objectives", "slack", "limits", "definitions", "prices",
     "priced",
 }  # fmt: skip
+QUESTION_KEYS = {
+    "names", "variants", "candidates", "evaluator_gates", "score_bits", "default", "reachable",
+}  # fmt: skip
+MOST_SCORE_BITS = 8
 
 
 @dataclass(frozen=True)
@@ -161,6 +165,7 @@ def asking(
     variants: Sequence[str] = ("p",),
     candidates: Sequence[int] = (2,),
     evaluator_gates: Sequence[int] = (1, 2, 3),
+    score_bits: Sequence[int] = (1,),
     default: bool = False,
     reachable: bool = False,
     objectives: Sequence[str] = ("size",),
@@ -174,6 +179,7 @@ def asking(
         variants: how candidates may differ.
         candidates: how many of them are compared.
         evaluator_gates: how many gates an evaluator needs at least.
+        score_bits: how many bits a score has.
         default: ask also with a default for the worst scores.
         reachable: ask also of the scores that occur alone.
         objectives: what is minimised.
@@ -193,6 +199,7 @@ def asking(
                 "variants": list(variants),
                 "candidates": list(candidates),
                 "evaluator_gates": list(evaluator_gates),
+                "score_bits": list(score_bits),
                 "default": [False, True] if default else [False],
                 "reachable": [False, True] if reachable else [False],
             }
@@ -220,8 +227,7 @@ def _problems(text: str, folder: Path) -> Iterator[Problem]:
 
 def _questions(entry: dict[str, Any]) -> Iterator[Question]:
     """Yield the questions of one ``[[definitions]]`` table: all combinations of its lists."""
-    known = {"names", "variants", "candidates", "evaluator_gates", "default", "reachable"}
-    if unknown := sorted(set(entry) - known):
+    if unknown := sorted(set(entry) - QUESTION_KEYS):
         raise InputError(f"unknown key {unknown[0]!r} in [[definitions]]")
     variants = _texts(entry, "variants", ["p"])
     for variant in variants:
@@ -232,14 +238,15 @@ def _questions(entry: dict[str, Any]) -> Iterator[Question]:
             yield Question(name)
             continue
         chooses = name != "replicated"
-        for variant, k, m, default, reachable in product(
+        for variant, bits, k, m, default, reachable in product(
             variants,
+            _numbers(entry, "score_bits", [1], 1, MOST_SCORE_BITS),
             _numbers(entry, "candidates", [2], 2, 4),
             _numbers(entry, "evaluator_gates", [2], 1, 9),
             _flags(entry, "default") if chooses else [False],
             _flags(entry, "reachable") if chooses else [False],
         ):
-            yield Question(name, variant, k, m, default, reachable)
+            yield Question(name, variant, k, m, default, reachable, bits)
 
 
 def _flags(entry: dict[str, Any], key: str) -> list[bool]:

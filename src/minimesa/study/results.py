@@ -106,6 +106,7 @@ class Outcome:
                     "evaluator_gates": verdict.question.evaluator_gates,
                     "default": verdict.question.default,
                     "reachable": verdict.question.reachable,
+                    "score_bits": verdict.question.score_bits,
                     "verdict": verdict.verdict,
                     "fired": verdict.fired,
                     "searched": verdict.searched,
@@ -196,6 +197,7 @@ def _question(row: Any) -> Question:  # noqa: ANN401 - a row of SQLite
         row["evaluator_gates"],
         bool(row["default"]),
         bool(row["reachable"]),
+        row["score_bits"],
     )
 
 

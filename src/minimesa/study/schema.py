@@ -97,7 +97,79 @@ CREATE VIEW open_tasks AS
   WHERE NOT EXISTS (SELECT 1 FROM results r WHERE r.task = t.id AND r.outcome = 'done');
 """
 
-MIGRATIONS: tuple[str, ...] = (TABLES,)
+SCORE_BITS = """
+DROP VIEW verdict_map;
+DROP VIEW counterexamples;
+ALTER TABLE verdicts RENAME TO older_verdicts;
+ALTER TABLE rates RENAME TO older_rates;
+ALTER TABLE findings RENAME TO older_findings;
+-- What a definition at a threshold says of a task: fired of searched circuits have it.
+CREATE TABLE verdicts (
+  task TEXT NOT NULL REFERENCES tasks, definition TEXT NOT NULL, variant TEXT NOT NULL,
+  candidates INTEGER NOT NULL, evaluator_gates INTEGER NOT NULL, "default" INTEGER NOT NULL,
+  reachable INTEGER NOT NULL, score_bits INTEGER NOT NULL DEFAULT 1, verdict TEXT NOT NULL,
+  fired INTEGER NOT NULL, searched INTEGER NOT NULL,
+  PRIMARY KEY (
+    task, definition, variant, candidates, evaluator_gates, "default", reachable, score_bits
+  )
+) STRICT, WITHOUT ROWID;
+-- The same by size of the circuits, for depletion.
+CREATE TABLE rates (
+  task TEXT NOT NULL REFERENCES tasks, definition TEXT NOT NULL, variant TEXT NOT NULL,
+  candidates INTEGER NOT NULL, evaluator_gates INTEGER NOT NULL, "default" INTEGER NOT NULL,
+  reachable INTEGER NOT NULL, score_bits INTEGER NOT NULL DEFAULT 1, size INTEGER NOT NULL,
+  fired INTEGER NOT NULL, searched INTEGER NOT NULL,
+  PRIMARY KEY (
+    task, definition, variant, candidates, evaluator_gates, "default", reachable, score_bits, size
+  )
+) STRICT, WITHOUT ROWID;
+-- One verified witness for each question that fired.
+CREATE TABLE findings (
+  task TEXT NOT NULL REFERENCES tasks, definition TEXT NOT NULL, variant TEXT NOT NULL,
+  candidates INTEGER NOT NULL, evaluator_gates INTEGER NOT NULL, "default" INTEGER NOT NULL,
+  reachable INTEGER NOT NULL, score_bits INTEGER NOT NULL DEFAULT 1,
+  circuit TEXT NOT NULL REFERENCES circuits, finding TEXT NOT NULL,
+  PRIMARY KEY (
+    task, definition, variant, candidates, evaluator_gates, "default", reachable, score_bits
+  )
+) STRICT, WITHOUT ROWID;
+INSERT INTO verdicts
+  SELECT task, definition, variant, candidates, evaluator_gates, "default", reachable, 1, verdict,
+         fired, searched
+  FROM older_verdicts;
+INSERT INTO rates
+  SELECT task, definition, variant, candidates, evaluator_gates, "default", reachable, 1, size,
+         fired, searched
+  FROM older_rates;
+INSERT INTO findings
+  SELECT task, definition, variant, candidates, evaluator_gates, "default", reachable, 1, circuit,
+         finding
+  FROM older_findings;
+DROP TABLE older_verdicts;
+DROP TABLE older_rates;
+DROP TABLE older_findings;
+-- How many problems have which verdict, by definition and threshold.
+CREATE VIEW verdict_map AS
+  SELECT t.basis, t.objective, v.definition, v.variant, v.candidates, v.evaluator_gates,
+         v."default", v.reachable, v.score_bits,
+         sum(v.verdict = 'upheld') AS upheld, sum(v.verdict = 'refuted') AS refuted,
+         sum(v.verdict = 'open') AS open, sum(v.verdict = 'vacuous') AS vacuous,
+         count(*) AS problems
+  FROM verdicts v JOIN tasks t ON t.id = v.task
+  GROUP BY t.basis, t.objective, v.definition, v.variant, v.candidates, v.evaluator_gates,
+           v."default", v.reachable, v.score_bits;
+-- Every proven minimal circuit with a checked witness of search.
+CREATE VIEW counterexamples AS
+  SELECT p.name AS problem, t.basis, t.objective, f.definition, f.variant, f.candidates,
+         f.evaluator_gates, f."default", f.reachable, f.score_bits, c.size, c.circuit, f.finding,
+         t.id AS task
+  FROM findings f JOIN tasks t ON t.id = f.task JOIN problems p ON p.id = t.problem
+  JOIN circuits c ON c.id = f.circuit JOIN results r ON r.task = t.id
+  WHERE r.status = 'optimal' AND t.slack = 0;
+"""
+"""From scores of one bit to scores of any number of bits."""
+
+MIGRATIONS: tuple[str, ...] = (TABLES, SCORE_BITS)
 """Statement lists, each of which takes a store from one version to the next, from 0, no tables."""
 
 

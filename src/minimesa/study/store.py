@@ -259,7 +259,7 @@ class Store:
                 db.execute(f"INSERT INTO {table} VALUES ({marks})", (identity, *row))  # noqa: S608
         for witness in record["witnesses"]:
             db.execute(
-                "INSERT INTO findings VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                "INSERT INTO findings VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 (
                     identity,
                     *witness["question"],

@@ -36,6 +36,7 @@ class Question:
         evaluator_gates: m; 0 where it has none.
         default: see `minimesa.analysis.finding.Options`.
         reachable: likewise.
+        score_bits: b; 1 also where the problem gives the scores.
 
     """
 
@@ -45,6 +46,7 @@ class Question:
     evaluator_gates: int = 0
     default: bool = False
     reachable: bool = False
+    score_bits: int = 1
 
     def to_json(self) -> list[Any]:
         """Return the question as a list, in the order of its fields."""
@@ -55,6 +57,7 @@ class Question:
             self.evaluator_gates,
             self.default,
             self.reachable,
+            self.score_bits,
         ]
 
 
@@ -136,7 +139,7 @@ class Task:
             "basis_flags": [self.basis.free_not, self.basis.constants, self.basis.repeats],
             "objective": self.objective,
             "slack": self.slack,
-            "questions": [question.to_json() for question in sorted(self.questions)],
+            "questions": [_content(question) for question in sorted(self.questions)],
             "requirement": self.requirement,
         }
         return json.dumps(content, sort_keys=True)
@@ -145,6 +148,15 @@ class Task:
     def identity(self) -> str:
         """The first 32 hex digits of the SHA-256 hash of the preimage."""
         return hashlib.sha256(self.preimage.encode()).hexdigest()[:32]
+
+
+def _content(question: Question) -> list[Any]:
+    """Return a question for the preimage: scores of one bit go without saying.
+
+    So tasks are the same as before there were others.
+    """
+    *rest, score_bits = question.to_json()
+    return rest if score_bits == 1 else [*rest, score_bits]
 
 
 def digest(value: Any) -> str:  # noqa: ANN401 - any JSON

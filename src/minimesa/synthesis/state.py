@@ -113,10 +113,20 @@ def accepted(circuit: Circuit, relation: Relation, options: Options) -> Circuit:
 
 
 def check_bounds(circuit: Circuit, query: Query) -> None:
-    """Hold a circuit against the bounds it was asked for."""
+    """Hold a circuit against the bounds it was asked for, and against what must be connected.
+
+    Raises:
+        SolverError: it is beyond them, which means a fault in encoder or solver.
+
+    """
     if (
         (query.gates is not None and circuit.size != query.gates)
         or (query.depth is not None and circuit.depth > query.depth)
         or (query.cost is not None and circuit.cost(query.basis) > query.cost)
     ):
         raise SolverError("a solver returned a circuit beyond the bounds it was given")
+    if query.connected is not None:
+        try:
+            referee.check_connected(circuit, query.connected)
+        except RefereeError as error:
+            raise SolverError(f"the referee rejects the circuit of a solver: {error}") from error
