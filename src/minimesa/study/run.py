@@ -41,6 +41,7 @@ class Progress:
         done: tasks decided since this run began.
         open: tasks that this run left undecided, failures included.
         running: tasks that workers are doing.
+        detail: where one task is shared by all workers, what is asked of it.
 
     """
 
@@ -49,6 +50,7 @@ class Progress:
     done: int
     open: int
     running: int
+    detail: str | None = None
 
 
 def pending(tasks: Sequence[Task], store: Store, limits: Limits, *, retry_open: bool) -> list[Task]:
