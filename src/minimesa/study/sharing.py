@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import time
 from collections import Counter, deque
-from concurrent.futures import BrokenExecutor, CancelledError
+from concurrent.futures import BrokenExecutor, CancelledError, wait
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
@@ -31,6 +31,9 @@ CASE_SECONDS = 60.0
 for any more occupies a worker of a cluster, which cannot be stopped."""
 CASES = 4
 """Into so many cases for each worker a question is split at first: they are not equally hard."""
+PATIENCE = 0.5
+"""Seconds in which cases that nobody waits for any more may end: it takes longer to replace a
+worker that is ended."""
 DIED = "the worker process died"
 
 
@@ -138,6 +141,7 @@ class SharingEngine:
                 self._fill(asked)
                 self._report(query, asked.refuted, asked.cases)
                 self._collect(asked)
+            wait([future for lane in self._lanes for future in lane.flying], PATIENCE)
         finally:
             for lane in self._lanes:
                 lane.drop()
