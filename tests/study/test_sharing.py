@@ -140,5 +140,5 @@ def test_an_answer_is_known_from_then_on():
     first = engine.ask(QUERY)
     assert first.verdict is Verdict.REFUTED
     assert engine.peak > 0
-    lanes.clear()
+    lanes.pop().end()
     assert engine.ask(QUERY).verdict is Verdict.REFUTED
