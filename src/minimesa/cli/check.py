@@ -49,7 +49,7 @@ Examples:
   minimesa check best-pair reply-min
   minimesa check 0x6 0x8 --definition selecting,mediated --evaluator-gates 1,2 --basis b2,aig
   minimesa check best-pair --price declared-all,declared-lean --time-limit 60 --json
-  minimesa check best-pair:pairs=4 --price declared-all --split --workers 8
+  minimesa check open-path --definition selecting --split --workers 2
 """
 
 
