@@ -154,10 +154,11 @@ def test_checking_keeps_a_store_and_goes_on(tmp_path):
     assert seen == []
 
 
-def test_checking_a_plan(tmp_path):
+@pytest.mark.parametrize("split", [False, True])
+def test_checking_a_plan(tmp_path, split):
     plan = tmp_path / "small.toml"
     plan.write_text('problems = ["best-pair"]\nprices = ["declared-all"]\n')
-    (outcome,) = minimesa.check(plan, workers=1)
+    (outcome,) = minimesa.check(plan, workers=1, split=split)
     assert (outcome.price.lower, outcome.price.upper, outcome.price.verdict) == (1, 1, "upheld")
 
 

@@ -96,6 +96,28 @@ def test_the_table_says_how_many_bits_where_they_are_several(minimesa):
     assert "; bits: of a score" in both
 
 
+def test_shared_tasks_have_the_same_verdicts_and_are_then_done(minimesa, work):
+    command = ("check", "0xf888", "reply-min", *FEW, "--price", "declared-all", "--json")
+    listed = [json.loads(row) for row in minimesa(*command, "--store", "l.sqlite").out.splitlines()]
+    result = minimesa(*command, "--store", "s.sqlite", "--split")
+    assert (result.status, result.err) == (0, "")
+    for row, other in zip(map(json.loads, result.out.splitlines()), listed, strict=True):
+        for key in ("problem", "status", "size", "price_of_search"):
+            assert row[key] == other[key]
+        assert row["complete"] in (False, None)
+        assert [v["verdict"] for v in row["verdicts"]] == [v["verdict"] for v in other["verdicts"]]
+    before = (work / "s.sqlite").read_bytes()
+    assert minimesa(*command, "--store", "s.sqlite").out == result.out
+    assert minimesa(*command, "--store", "s.sqlite", "--split").out == result.out
+    assert (work / "s.sqlite").read_bytes() == before
+
+
+def test_a_solver_for_whole_questions_cannot_share(minimesa):
+    result = minimesa("check", "0x8", *FEW, "--split", "--solver", "cpsat")
+    assert (result.status, result.out) == (2, "")
+    assert "CP-SAT" in result.err
+
+
 def test_a_finished_study_is_left_alone(minimesa, work):
     first = minimesa("check", "0xe8", *FEW)
     store = work / "minimesa-check.sqlite"
@@ -231,6 +253,10 @@ def test_progress_in_a_line():
     text = line(Progress(10, 2, 3, 1, 2), 8, 60.0)
     assert text == "4 of 8 tasks: 3 done, 2 running, 1 open, about 60 s left"
     assert "left" not in line(Progress(8, 0, 0, 0, 2), 8, 1.0)
+    shared = Progress(8, 0, 0, 0, 1, "0x96: 3 gates, 2 of 9 cases refuted")
+    assert line(shared, 8, 1.0) == (
+        "0 of 8 tasks: 0 done, 1 running, 0 open, 0x96: 3 gates, 2 of 9 cases refuted"
+    )
     assert [duration(s) for s in (5, 119, 120, 7200, 200_000)] == [
         "5 s", "119 s", "2 min", "2 h", "2 d",
     ]  # fmt: skip

@@ -2,8 +2,10 @@
 
 import json
 import signal
+import sqlite3
 import subprocess
 import time
+from contextlib import closing
 
 import pytest
 
@@ -25,6 +27,14 @@ def workers(process):
             return found
         time.sleep(0.05)
     raise AssertionError(f"ended with {process.returncode} before it asked a solver")
+
+
+def below(root):
+    """Return the processes below one."""
+    parents, found = processes(), {root}
+    while more := {pid for pid, parent in parents.items() if parent in found} - found:
+        found |= more
+    return found - {root}
 
 
 def gone(pids):
@@ -56,6 +66,42 @@ def test_results_before_the_interrupt_are_kept(start, hard):
     process.send_signal(signal.SIGINT)
     process.communicate()
     assert process.returncode == 130
+
+
+def attempts(store):
+    """Return how many results a store holds; none before it has tables."""
+    try:
+        with closing(sqlite3.connect(f"file:{store}?mode=ro", uri=True)) as db:
+            return db.execute("SELECT count(*) FROM attempts").fetchone()[0]
+    except sqlite3.OperationalError:
+        return 0
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_an_interrupt_of_a_shared_task_keeps_what_is_finished(
+    start, minimesa, hard, tmp_path, number
+):
+    store = tmp_path / "s.sqlite"
+    command = ("check", "0x8", hard, "-d", "replicated", "-m", "1", "--store", store)
+    process = start(*command, "--split", "--workers", "2", "--json")
+    while process.poll() is None and not (attempts(store) and below(process.pid)):
+        time.sleep(0.05)
+    children = below(process.pid)
+    process.send_signal(number)
+    out, err = process.communicate()
+    assert process.returncode == 130, err
+    assert "Traceback" not in err
+    assert gone(children)
+    assert [json.loads(row)["outcome"] for row in out.splitlines()] == ["done", "missing"]
+    assert minimesa(*command, "--dry-run").out.startswith("1 of 2 tasks to do")
+
+
+def test_killing_the_parent_of_a_shared_task_leaves_no_worker(start, hard, tmp_path):
+    process = start("check", hard, "-d", "replicated", "--split", "--store", tmp_path / "s.sqlite")
+    children = workers(process)
+    process.kill()
+    process.wait()
+    assert gone(children)
 
 
 def test_an_interrupt_while_a_problem_is_read(start, tmp_path):

@@ -3,6 +3,7 @@
 import importlib.util
 import json
 import os
+import re
 import signal
 import sqlite3
 import subprocess
@@ -14,7 +15,12 @@ from pathlib import Path
 import pytest
 
 from minimesa.errors import InputError
-from minimesa.study import cluster
+from minimesa.solvers import profiles
+from minimesa.study import cluster, sharing
+from minimesa.study.execute import execute
+from minimesa.study.split import run_split
+from minimesa.study.store import Store
+from minimesa.study.task import Limits, Question
 
 ROOT = Path(__file__).resolve().parents[2]
 PROBLEMS = ("0x96", "0xe8", "full-adder", "reply-min", "open-path", "best-pair", "0x16e9", "maze")
@@ -92,25 +98,35 @@ def answers(process):
     return process.returncode, [{k: v for k, v in row.items() if k != "depth"} for row in rows]
 
 
+@pytest.fixture
+def start_cluster(launch, tmp_path):
+    """Return a function that starts a scheduler with two workers: its address, and these."""
+
+    def start():
+        file = tmp_path / "scheduler.json"
+        launch(
+            "distributed.cli.dask_scheduler", "--host", "127.0.0.1", "--port", "0",
+            "--no-dashboard", "--scheduler-file", str(file),
+        )  # fmt: skip
+        while not file.exists():
+            time.sleep(0.1)
+        workers = [
+            launch(
+                "distributed.cli.dask_worker", "--scheduler-file", str(file), "--host",
+                "127.0.0.1", "--nthreads", "1", "--no-nanny", "--no-dashboard",
+            )
+            for _ in range(2)
+        ]  # fmt: skip
+        return json.loads(file.read_text())["address"], workers
+
+    return start
+
+
 @needs_dask
 @pytest.mark.slow
-def test_a_cluster_that_loses_a_worker_gives_the_same_results(launch, tmp_path):
+def test_a_cluster_that_loses_a_worker_gives_the_same_results(launch, start_cluster, tmp_path):
     here = answers(check(launch, "here.sqlite"))
-    file = tmp_path / "scheduler.json"
-    launch(
-        "distributed.cli.dask_scheduler", "--host", "127.0.0.1", "--port", "0", "--no-dashboard",
-        "--scheduler-file", str(file),
-    )  # fmt: skip
-    while not file.exists():
-        time.sleep(0.1)
-    workers = [
-        launch(
-            "distributed.cli.dask_worker", "--scheduler-file", str(file), "--host", "127.0.0.1",
-            "--nthreads", "1", "--no-nanny", "--no-dashboard",
-        )
-        for _ in range(2)
-    ]  # fmt: skip
-    address = json.loads(file.read_text())["address"]
+    address, workers = start_cluster()
     process = check(launch, "there.sqlite", "--dask", address)
     while not kept(tmp_path / "there.sqlite"):
         if process.poll() == 2:  # no worker has come up yet
@@ -122,3 +138,38 @@ def test_a_cluster_that_loses_a_worker_gives_the_same_results(launch, tmp_path):
     assert answers(process) == here
     assert here[0] == 0
     assert len(here[1]) == len(PROBLEMS)
+
+
+@needs_dask
+@pytest.mark.slow
+def test_a_worker_that_is_lost_loses_only_its_case(start_cluster, task, tmp_path, monkeypatch):
+    monkeypatch.setattr(sharing, "WHOLE_SECONDS", 0.0)
+    questions = [Question(name, "p", 2, m) for name in ("replicated", "selecting") for m in (1, 2)]
+    asked = task("0x16e9", questions=questions)
+    address, workers = start_cluster()
+    while True:
+        try:
+            with cluster.cluster_lanes(address) as (lane,):
+                if lane.workers == len(workers):
+                    break
+        except InputError:  # no worker has come up yet
+            time.sleep(0.1)
+    records, killed = [], []
+
+    def report(progress, _task, record):
+        records.extend([] if record is None else [record])
+        if not killed and re.search(r" [1-9][0-9]* of [0-9]+ cases refuted", progress.detail or ""):
+            assert workers[0].poll() is None
+            workers[0].send_signal(signal.SIGKILL)
+            killed.append(progress.detail)
+
+    profile = profiles.get("cadical195")
+    with Store(tmp_path / "s.sqlite") as store:
+        run_split(
+            [asked], store, Limits(), profile, workers=1, total=1, report=report, cluster=address
+        )
+    assert killed
+    (record,) = records
+    assert record["outcome"] == "done"
+    ordinary = execute(asked, Limits(), profile)
+    assert [row[:-2] for row in record["verdicts"]] == [row[:-2] for row in ordinary["verdicts"]]

@@ -114,7 +114,7 @@ def test_a_time_limit_leaves_all_open_with_a_reason(task):
 
 
 def test_time_that_runs_out_in_the_analysis_keeps_what_was_seen(task, monkeypatch):
-    look_into = executing._look_into
+    look_into = executing.look_into
 
     def slow(task, number, circuit, seen):
         if number == 3:
@@ -122,7 +122,7 @@ def test_time_that_runs_out_in_the_analysis_keeps_what_was_seen(task, monkeypatc
                 pass
         look_into(task, number, circuit, seen)
 
-    monkeypatch.setattr(executing, "_look_into", slow)
+    monkeypatch.setattr(executing, "look_into", slow)
     questions = [Question("replicated", "p", 2, 1), Question("mediated", "p", 2, 3)]
     record = execute(task("0xe8", questions=questions), Limits(seconds=4), DEFAULT)
     assert (record["outcome"], record["reason"], record["complete"]) == ("open", "time limit", True)

@@ -20,6 +20,7 @@ from minimesa.solvers.profiles import DEFAULT_PROFILE
 from minimesa.study import plan as plans
 from minimesa.study.results import outcomes
 from minimesa.study.run import cores, pending, run
+from minimesa.study.split import run_split
 from minimesa.study.store import Store
 from minimesa.study.task import Limits
 
@@ -54,12 +55,14 @@ def check(
     most_circuits: int | None = None,
     retry_open: bool = False,
     cluster: str | None = None,
+    split: bool = False,
     progress: Callable[[Progress], None] = lambda _progress: None,
 ) -> list[Outcome]:
     """Check whether minimal circuits are searches; return an outcome a task.
 
     Every minimal circuit of each problem is found, these are proven to be all, and each is searched
-    by every definition and threshold. A task that a limit left open is an outcome, not an error.
+    by every definition and threshold. With ``split`` a formula decides instead, and ``complete`` is
+    false. A task that a limit left open is an outcome, not an error.
 
     Worker processes import the script that calls this, as those of `multiprocessing` do: a script
     must call it under ``if __name__ == "__main__":``. Notebooks and prompts need nothing.
@@ -88,6 +91,8 @@ def check(
         most_circuits: list at most so many minimal circuits of a problem.
         retry_open: try again what is open in the store and was tried only within smaller limits.
         cluster: ``HOST:PORT`` of a Dask scheduler that does the tasks.
+        split: share each task among all workers, for a few hard ones: each question becomes
+            formulas, and each formula that takes long is split into cases.
         progress: called as tasks end, with how many are done, open and left.
 
     Raises:
@@ -132,7 +137,7 @@ def check(
         tempfile.TemporaryDirectory(prefix="minimesa-") as scratch,
         Store(Path(scratch, "store.sqlite") if store is None else Path(store)) as kept,
     ):
-        run(
+        (run_split if split else run)(
             pending(plan.tasks, kept, limits, retry_open=retry_open),
             kept,
             limits,

@@ -23,6 +23,7 @@ from minimesa.solvers import profiles
 from minimesa.study import plan as plans
 from minimesa.study.results import outcomes
 from minimesa.study.run import cores, pending, run
+from minimesa.study.split import run_split
 from minimesa.study.store import Store
 from minimesa.study.task import Limits
 from minimesa.wording import label, plain
@@ -48,6 +49,7 @@ Examples:
   minimesa check best-pair reply-min
   minimesa check 0x6 0x8 --definition selecting,mediated --evaluator-gates 1,2 --basis b2,aig
   minimesa check best-pair --price declared-all,declared-lean --time-limit 60 --json
+  minimesa check open-path --definition selecting --split --workers 2
 """
 
 
@@ -168,6 +170,12 @@ class Numbers(click.ParamType[list[int]]):
     metavar="ADDRESS",
     help="Send the tasks to the Dask scheduler at HOST:PORT; minimesa[dask] is needed there too.",
 )
+@click.option(
+    "--split",
+    is_flag=True,
+    help="Share each task among all workers, for a few hard tasks: each question becomes formulas, "
+    "and each formula that takes long is split into cases. Circuits are not listed.",
+)
 @click.option("--dry-run", is_flag=True, help="Say what would be done, and do nothing.")
 @click.option(
     "--solver",
@@ -273,6 +281,7 @@ def command(
     most_circuits: int | None,
     retry_open: bool,
     cluster: str | None,
+    split: bool,
     dry_run: bool,
     as_json: bool,
     solver: profiles.Profile,
@@ -306,7 +315,7 @@ def command(
         todo = pending(plan.tasks, store, limits, retry_open=retry_open)
         with CheckProgress(len(todo)) as progress:
             try:
-                run(
+                (run_split if split else run)(
                     todo,
                     store,
                     limits,

@@ -66,6 +66,8 @@ def line(progress: Progress, total: int, seconds: float) -> str:
     ]
     if 0 < finished < total:
         parts.append(f"about {duration(seconds / finished * (total - finished))} left")
+    if progress.detail is not None:
+        parts.append(progress.detail)
     return ", ".join(parts)
 
 

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 VERDICTS = {
     "refuted": "some proven minimal circuit is such a search, with a checked witness: a "
     "counterexample to the conjecture",
-    "upheld": "every minimal circuit is known, and none is such a search",
+    "upheld": "it is proven that no minimal circuit is such a search",
     "vacuous": "even the circuit that scores all candidates and picks a best one is no such "
     "search, so nothing follows",
     "open": "a limit was reached first",

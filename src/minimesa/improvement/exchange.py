@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from minimesa.circuit import Circuit
     from minimesa.improvement.windows import Window
     from minimesa.relations import Relation
-    from minimesa.solvers.engine import Engine
+    from minimesa.solvers.engine import Oracle
     from minimesa.synthesis.result import Solution
 
 MOST_INPUTS = 12
@@ -49,7 +49,7 @@ class Exchange:
         self,
         relation: Relation,
         basis: Basis,
-        engine: Engine,
+        engine: Oracle,
         *,
         deadline: float | None = None,
         window_limit: float | None = None,

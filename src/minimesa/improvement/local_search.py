@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from minimesa.circuit import Circuit
     from minimesa.improvement.windows import Window
     from minimesa.problems.problem import Problem
-    from minimesa.solvers.engine import Engine
+    from minimesa.solvers.engine import Oracle
     from minimesa.synthesis.result import Status
 
 
@@ -70,7 +70,7 @@ class Settings:
 def improve(
     problem: Problem,
     settings: Settings,
-    engine: Engine,
+    engine: Oracle,
     report: Callable[[str], None] = lambda _text: None,
     start: Circuit | None = None,
 ) -> Improvement:

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from minimesa.pricing.requirement import Case
     from minimesa.problems.problem import Problem
-    from minimesa.solvers.engine import Engine
+    from minimesa.solvers.engine import Oracle
     from minimesa.synthesis.options import Options
     from minimesa.synthesis.result import Bound, Evidence, Solution
 
@@ -57,7 +57,7 @@ class _Race:
     problem: Problem
     options: Options
     choices: list[Case]
-    engine: Engine
+    engine: Oracle
     report: Callable[[Bound, Evidence | None], None]
     begin: float = field(default_factory=time.monotonic)
     evidence: list[Evidence] = field(default_factory=list)
@@ -111,7 +111,7 @@ def solve_declared(
     problem: Problem,
     options: Options,
     choices: list[Case],
-    engine: Engine,
+    engine: Oracle,
     report: Callable[[Bound, Evidence | None], None],
     floor: Bound = None,
 ) -> Declared:

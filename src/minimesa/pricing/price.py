@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from minimesa.pricing.requirement import Requirement
     from minimesa.problems.problem import Problem
-    from minimesa.solvers.engine import Engine
+    from minimesa.solvers.engine import Oracle
     from minimesa.synthesis.options import Options
     from minimesa.synthesis.result import Bound, Evidence, Solution
 
@@ -123,7 +123,7 @@ def price(
     problem: Problem,
     options: Options,
     required: Requirement,
-    engine: Engine,
+    engine: Oracle,
     report: Callable[[str, Bound, Evidence | None], None] = lambda _what, _bound, _evidence: None,
     *,
     connected: bool = False,

@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from minimesa.circuit import Circuit
     from minimesa.pricing.requirement import Case, Requirement
     from minimesa.problems.problem import Problem
-    from minimesa.solvers.engine import Engine
+    from minimesa.solvers.engine import Oracle
     from minimesa.synthesis.options import Options
     from minimesa.synthesis.result import Bound, Evidence, Solution
 
@@ -81,7 +81,7 @@ def solve_searching(
     problem: Problem,
     options: Options,
     required: Requirement,
-    engine: Engine,
+    engine: Oracle,
     report: Callable[[Bound, Evidence | None], None] = lambda _bound, _evidence: None,
     *,
     connected: bool = False,
@@ -142,7 +142,7 @@ def _structural(
     problem: Problem,
     options: Options,
     required: Requirement,
-    engine: Engine,
+    engine: Oracle,
     report: Callable[[Bound, Evidence | None], None],
     *,
     connected: bool,
@@ -170,7 +170,7 @@ def _declared(
     options: Options,
     required: Requirement,
     choices: list[Case],
-    engine: Engine,
+    engine: Oracle,
     report: Callable[[Bound, Evidence | None], None],
     floor: Bound,
 ) -> Searching:

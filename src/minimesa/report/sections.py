@@ -264,9 +264,9 @@ def _omissions(study: Study) -> Iterable[str]:
     partial = [x for x in study.listings if x.complete is False]
     if partial:
         yield (
-            f"In {_count(len(partial), 'list')} of circuits more exist than are listed: a "
-            "definition that is silent on the listed ones leaves the question open, and their "
-            "rates are of those that were found first."
+            f"In {_count(len(partial), 'list')} of circuits more may exist than are listed: a "
+            "definition that is silent on the listed ones leaves the question open, unless a "
+            "refuted formula decides it, and their rates are of those that were found first."
         )
     if study.open_tasks:
         yield f"{_count(len(study.open_tasks), 'task')} not finished, listed above with reasons."

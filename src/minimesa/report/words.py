@@ -29,7 +29,7 @@ VERDICTS = (
         "upheld",
         (
             "Every minimal circuit of the problem is known and none has the structure; or, for a "
-            "price of search, no minimal circuit with it exists."
+            "price of search or a task that was shared, the formula that asks for one is refuted."
         ),
     ),
     (

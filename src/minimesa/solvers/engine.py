@@ -5,7 +5,7 @@ from __future__ import annotations
 import selectors
 import time
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Protocol, Self
 
 from minimesa.encoding.cases import split_into
 from minimesa.encoding.query import Answer, Query, Verdict
@@ -26,6 +26,17 @@ TIME_LIMIT = "time limit"
 
 WHOLE_SECONDS = 10.0
 """So long a question stays whole before several workers share its cases."""
+
+
+class Oracle(Protocol):
+    """What answers queries: an `Engine`, or what stands in for one."""
+
+    profile: Profile
+
+    def ask(
+        self, query: Query, *, seconds: float | None = None, certificate: str | None = None
+    ) -> Answer:
+        """Answer a query within so many seconds; see `Engine.ask`."""
 
 
 @dataclass(frozen=True)
@@ -65,7 +76,7 @@ class Engine:
         self._threads = threads
         self._workers = workers
         if workers > 1:
-            self._splitter()
+            splitter(profile)
         self._idle: list[Worker] = []
         self._busy: dict[Worker, Member] = {}
 
@@ -152,7 +163,8 @@ class Engine:
 
         A case that fails leaves the question open, and nothing is gained by the others.
         """
-        member = self._splitter() if certificate is None else self.provers()[0]
+        provers = None if certificate is None else self.provers()
+        member = Member(splitter(self.profile), 0.0) if provers is None else provers[0]
         waiting = list(cases)
         try:
             with selectors.DefaultSelector() as selector:
@@ -251,18 +263,6 @@ class Engine:
         finally:
             self._end_busy()
 
-    def _splitter(self) -> Member:
-        """Return the last member that can answer cases: they are long refutations.
-
-        Raises:
-            InputError: there is none.
-
-        """
-        able = [member for member in self._members if member.profile.backend != "cpsat"]
-        if not able:
-            raise InputError("several workers are for SAT solvers; CP-SAT takes --threads")
-        return able[-1]
-
     def provers(self) -> list[Member]:
         """Return the last member that writes proofs: one, since racers would share the files.
 
@@ -330,6 +330,19 @@ def _answer(member: Member, reply: Reply, begin: float, certificate: str | None 
         if certificate is not None and reply.verdict is Verdict.REFUTED
         else None,
     )
+
+
+def splitter(profile: Profile) -> Profile:
+    """Return the last member of a profile that can answer cases: they are long refutations.
+
+    Raises:
+        InputError: there is none.
+
+    """
+    able = [m.profile for m in _members(profile) if m.profile.backend != "cpsat"]
+    if not able:
+        raise InputError("a question is split for SAT solvers only; CP-SAT takes --threads")
+    return able[-1]
 
 
 def _members(profile: Profile) -> tuple[Member, ...]:

@@ -11,6 +11,8 @@ from minimesa.analysis.evaluators import bundle_bounds, least_size_in
 from minimesa.analysis.finding import Options
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from minimesa.analysis.finding import Finding, Findings, Variant
     from minimesa.analysis.subject import Subject
     from minimesa.basis import Basis
@@ -84,6 +86,21 @@ def fires(seen: Subject, questions: tuple[Question, ...], basis: Basis) -> Answe
     return Answers(in_order, frozenset(unsure))
 
 
+def weakest_first(questions: Iterable[Question]) -> list[Question]:
+    """Return the questions so that those which others imply come before these."""
+    return sorted(questions, key=lambda q: (_depth(_group(q)), q.evaluator_gates))
+
+
+def ruled_out(question: Question, absent: Iterable[Question]) -> bool:
+    """Tell whether a question is answered with no, where all of ``absent`` are."""
+    implied = [_group(question)]
+    for group in implied:
+        implied += [weaker for weaker in _weaker(group) if weaker not in implied]
+    return any(
+        _group(no) in implied and no.evaluator_gates <= question.evaluator_gates for no in absent
+    )
+
+
 @lru_cache(maxsize=16)
 def _by_threshold(
     questions: tuple[Question, ...],
@@ -94,8 +111,12 @@ def _by_threshold(
     """
     groups: dict[Question, list[Question]] = {}
     for question in questions:
-        groups.setdefault(replace(question, evaluator_gates=0), []).append(question)
+        groups.setdefault(_group(question), []).append(question)
     return tuple((group, tuple(groups[group])) for group in sorted(groups, key=_depth))
+
+
+def _group(question: Question) -> Question:
+    return replace(question, evaluator_gates=0)
 
 
 def _depth(group: Question) -> int:

@@ -22,8 +22,12 @@ CONNECT_SECONDS = 10
 
 
 @contextmanager
-def cluster_lanes(address: str) -> Iterator[list[Lane]]:
+def cluster_lanes(address: str, ahead: int = IN_FLIGHT) -> Iterator[list[Lane[Any]]]:
     """Connect to a scheduler, ``HOST:PORT``; the cluster stays when this ends.
+
+    Args:
+        address: of the scheduler.
+        ahead: items handed over for each thread of a worker.
 
     Raises:
         InputError: Dask is not installed, there is no scheduler, or it has no workers.
@@ -43,5 +47,4 @@ def cluster_lanes(address: str) -> Iterator[list[Lane]]:
         threads = sum(client.nthreads().values())
         if not threads:
             raise InputError(f"the Dask scheduler at {address!r} has no workers")
-        executor = client.get_executor(pure=False)
-        yield [Lane(lambda: executor, threads * IN_FLIGHT, workers=threads)]
+        yield [Lane(lambda: client.get_executor(pure=False), threads * ahead, workers=threads)]

@@ -3,28 +3,26 @@
 from __future__ import annotations
 
 import time
-from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from minimesa.analysis.subject import subject
 from minimesa.circuit import to_json
-from minimesa.controls.reference import reference_circuit
-from minimesa.errors import InputError
 from minimesa.pricing.price import price
 from minimesa.pricing.requirement import requirement
 from minimesa.study import resources
-from minimesa.study.answers import fires
 from minimesa.study.deadline import OutOfTime, at_most
+from minimesa.study.looking import Seen, look_into, vacuous, verdicts
 from minimesa.synthesis import tabulated
 from minimesa.synthesis.listing import solve_all
 from minimesa.synthesis.options import Options
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from minimesa.circuit import Circuit
-    from minimesa.solvers.engine import Engine
+    from minimesa.solvers.engine import Engine, Oracle
     from minimesa.solvers.profiles import Profile
-    from minimesa.study.task import Limits, Question, Task
+    from minimesa.study.task import Limits, Task
     from minimesa.synthesis.result import Status
 
 Record = dict[str, Any]
@@ -46,21 +44,28 @@ def execute(task: Task, limits: Limits, solver: Profile) -> Record:
     ``peak_memory`` (MiB, the most that this process or a solver of it had), and unless it failed
     the fields that `minimesa.study.store` keeps.
     """
+
+    def do() -> Record:
+        with resources.memory_limit(limits.memory):
+            engine = resources.engine(solver, limits.memory)
+            if task.requirement is None:
+                return _listed(task, limits, engine)
+            return priced(task, limits, engine)
+
+    return recorded(task, do)
+
+
+def recorded(task: Task, do: Callable[[], Record]) -> Record:
+    """Return the record that ``do`` makes of a task, or that of its failure, and what it took."""
     begin = time.monotonic()
     resources.forget_peak()
     tabulated.load()
     try:
-        with resources.memory_limit(limits.memory):
-            engine = resources.engine(solver, limits.memory)
-            record = (
-                _listed(task, limits, engine)
-                if task.requirement is None
-                else _priced(task, limits, engine)
-            )
+        record = do()
     except OutOfTime:
-        record = _undecided(task, TIME_LIMIT)
+        record = undecided(task, TIME_LIMIT)
     except MemoryError:
-        record = _undecided(task, MEMORY_LIMIT)
+        record = undecided(task, MEMORY_LIMIT)
     except Exception as error:  # noqa: BLE001 - one task must not end a study
         record = {"outcome": "failed", "reason": f"{type(error).__name__}: {error}"}
     record["seconds"] = time.monotonic() - begin
@@ -68,7 +73,7 @@ def execute(task: Task, limits: Limits, solver: Profile) -> Record:
     return record
 
 
-def _undecided(task: Task, reason: str) -> Record:
+def undecided(task: Task, reason: str) -> Record:
     """Return the record of a task of which nothing is known."""
     record: Record = {
         "outcome": "open",
@@ -109,22 +114,6 @@ class _Listing:
     evidence: list[Record] = field(default_factory=list)
 
 
-@dataclass
-class _Seen:
-    """What was seen in the circuits of a task, so far."""
-
-    searched: int = 0
-    fired: Counter[Question] = field(default_factory=Counter)
-    fired_at: Counter[tuple[Question, int]] = field(default_factory=Counter)
-    sizes: Counter[int] = field(default_factory=Counter)
-    witnesses: list[Record] = field(default_factory=list)
-    unsure: set[Question] = field(default_factory=set)
-    """Questions that some circuit left without an exact answer."""
-    vacuous: dict[Question, bool] = field(default_factory=dict)
-    stopped: str | None = None
-    """The limit that ended it early."""
-
-
 def _listed(task: Task, limits: Limits, engine: Engine) -> Record:
     """List the minimal circuits and look for search in each."""
     begin = time.monotonic()
@@ -140,6 +129,11 @@ def _listed(task: Task, limits: Limits, engine: Engine) -> Record:
     others = [n for n in range(len(circuits)) if n not in chosen]
     kept = sorted([*chosen, *others[: max(0, MOST_STORED - len(chosen))]])
     reason = seen.stopped or listing.reason or "limit on the number of circuits"
+    # With slack the list holds circuits that are not minimal: rates mean something there, verdicts
+    # do not. Nor is there one on a problem that no circuit solves.
+    judged: list[list[Any]] = []
+    if not task.slack and listing.status != "infeasible":
+        judged = verdicts(task, seen, set(task.questions) - seen.unsure if whole else set())
     return {
         "outcome": "done" if whole else "open",
         "reason": None if whole else reason,
@@ -149,7 +143,7 @@ def _listed(task: Task, limits: Limits, engine: Engine) -> Record:
         "circuit_count": len(circuits),
         "complete": listing.complete,
         "circuits": {n: to_json(circuits[n]) for n in kept},
-        "verdicts": _verdicts(task, seen, listing, whole=whole),
+        "verdicts": judged,
         "rates": [
             [*question.to_json(), size, seen.fired_at[question, size], total]
             for question in task.questions
@@ -158,26 +152,6 @@ def _listed(task: Task, limits: Limits, engine: Engine) -> Record:
         "witnesses": seen.witnesses,
         "evidence": listing.evidence,
     }
-
-
-def _verdicts(task: Task, seen: _Seen, listing: _Listing, *, whole: bool) -> list[list[Any]]:
-    """Return the verdict on each question.
-
-    None with slack, where the list holds circuits that are not minimal: rates mean something
-    there, verdicts do not; and none for a problem that no circuit solves.
-    """
-    if task.slack or listing.status == "infeasible":
-        return []
-    verdicts = []
-    for question in task.questions:
-        verdict = "open"
-        if seen.fired[question]:
-            # Any proven minimal circuit will do, whether or not all are known.
-            verdict = "refuted"
-        elif whole and question not in seen.unsure and question in seen.vacuous:
-            verdict = "vacuous" if seen.vacuous[question] else "upheld"
-        verdicts.append([*question.to_json(), verdict, seen.fired[question], seen.searched])
-    return verdicts
 
 
 def _solution(task: Task, limits: Limits, engine: Engine, seconds: float | None) -> _Listing:
@@ -212,16 +186,16 @@ def _solution(task: Task, limits: Limits, engine: Engine, seconds: float | None)
     )
 
 
-def _look(task: Task, circuits: tuple[Circuit, ...], seconds: float | None) -> _Seen:
+def _look(task: Task, circuits: tuple[Circuit, ...], seconds: float | None) -> Seen:
     """Look for search in circuits until all are seen or the time is up."""
-    seen = _Seen()
+    seen = Seen()
     if not circuits:
         return seen
     try:
         with at_most(seconds):
-            seen.vacuous = _vacuous(task)
+            seen.vacuous = vacuous(task)
             for number, circuit in enumerate(circuits):
-                _look_into(task, number, circuit, seen)
+                look_into(task, number, circuit, seen)
     except OutOfTime:
         seen.stopped = TIME_LIMIT
     except MemoryError:
@@ -229,55 +203,7 @@ def _look(task: Task, circuits: tuple[Circuit, ...], seconds: float | None) -> _
     return seen
 
 
-def _look_into(task: Task, number: int, circuit: Circuit, seen: _Seen) -> None:
-    """Answer the questions for one circuit; what is seen of it is added at once."""
-    cost = circuit.cost(task.basis)
-    view = subject(circuit, problem=task.problem, free_not=task.basis.free_not)
-    answers = fires(view, task.questions, task.basis)
-    witnesses = [
-        {
-            "question": question.to_json(),
-            "circuit": number,
-            "finding": finding.to_json(view.circuit),
-        }
-        for question, finding in answers.found
-        if not seen.fired[question]
-    ]
-    seen.searched += 1
-    seen.sizes[cost] += 1
-    seen.unsure |= answers.unsure
-    seen.witnesses += witnesses
-    for question, _ in answers.found:
-        seen.fired[question] += 1
-        seen.fired_at[question, cost] += 1
-
-
-def _vacuous(task: Task) -> dict[Question, bool]:
-    """Tell of each question whether it fails to fire even on the reference search circuit.
-
-    Questions to which there is no exact answer are left out.
-    """
-    problem = task.problem
-    answers = None
-    if problem.utility is not None:
-        try:
-            circuit = reference_circuit(problem, task.basis)
-        except InputError:  # the basis cannot express it
-            pass
-        else:
-            view = subject(circuit, problem=problem, free_not=task.basis.free_not)
-            answers = fires(view, task.questions, task.basis)
-    if answers is None:
-        return dict.fromkeys(task.questions, False)
-    firing = {question for question, _ in answers.found}
-    return {
-        question: question not in firing
-        for question in task.questions
-        if question in firing or question not in answers.unsure
-    }
-
-
-def _priced(task: Task, limits: Limits, engine: Engine) -> Record:
+def priced(task: Task, limits: Limits, engine: Oracle) -> Record:
     """Price the search of a problem by a definition."""
     assert task.requirement is not None
     options = Options(task.basis, task.objective, time_limit=limits.seconds, tables=True)

@@ -7,18 +7,16 @@ from __future__ import annotations
 
 import os
 import platform
-import signal
 import tempfile
 from collections import Counter, deque
-from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, wait
-from contextlib import contextmanager
+from concurrent.futures import BrokenExecutor
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
-from multiprocessing import resource_tracker
 from typing import TYPE_CHECKING, Any
 
 from minimesa.study.cluster import cluster_lanes
 from minimesa.study.execute import execute
-from minimesa.study.lanes import broken, local_lanes
+from minimesa.study.lanes import IN_FLIGHT, TRIES, collect, freest, local_lanes
 from minimesa.study.store import Attempt
 from minimesa.versions import versions
 
@@ -29,9 +27,6 @@ if TYPE_CHECKING:
     from minimesa.study.lanes import Lane
     from minimesa.study.store import Store
     from minimesa.study.task import Limits, Task
-
-TRIES = 2
-"""How often a task is tried in one run when its worker dies."""
 
 Record = dict[str, Any]
 
@@ -46,6 +41,7 @@ class Progress:
         done: tasks decided since this run began.
         open: tasks that this run left undecided, failures included.
         running: tasks that workers are doing.
+        detail: where one task is shared by all workers, what is asked of it.
 
     """
 
@@ -54,6 +50,7 @@ class Progress:
     done: int
     open: int
     running: int
+    detail: str | None = None
 
 
 def pending(tasks: Sequence[Task], store: Store, limits: Limits, *, retry_open: bool) -> list[Task]:
@@ -101,16 +98,38 @@ def run(
     """
     if not tasks:
         return Progress(total, total, 0, 0, 0)
-    if cluster is not None:
-        with cluster_lanes(cluster) as lanes:
-            return run_on(lanes, tasks, store, limits, solver, total=total, report=report)
-    with tempfile.TemporaryDirectory(prefix="minimesa-", ignore_cleanup_errors=True) as scratch:
-        lanes = local_lanes(min(workers, len(tasks)), scratch)
+    with opened(cluster, min(workers, len(tasks))) as lanes:
         return run_on(lanes, tasks, store, limits, solver, total=total, report=report)
 
 
+@contextmanager
+def opened(cluster: str | None, workers: int, room: int = IN_FLIGHT) -> Iterator[list[Lane[Any]]]:
+    """Yield the lanes of a cluster, or so many on this machine; whatever they do ends with this.
+
+    Args:
+        cluster: address of a Dask scheduler, or None.
+        workers: processes on this machine.
+        room: items handed over for each worker.
+
+    Raises:
+        InputError: there is no cluster.
+
+    """
+    with ExitStack() as stack:
+        if cluster is None:
+            folder = tempfile.TemporaryDirectory(prefix="minimesa-", ignore_cleanup_errors=True)
+            lanes = local_lanes(workers, stack.enter_context(folder), room)
+        else:
+            lanes = stack.enter_context(cluster_lanes(cluster, room))
+        try:
+            yield lanes
+        finally:
+            for lane in lanes:
+                lane.end()
+
+
 def run_on(
-    lanes: Sequence[Lane],
+    lanes: Sequence[Lane[Task]],
     tasks: Sequence[Task],
     store: Store,
     limits: Limits,
@@ -119,16 +138,12 @@ def run_on(
     total: int,
     report: Callable[[Progress, Task | None, Record | None], None],
 ) -> Progress:
-    """Do tasks as `run` does, on given lanes, which end with this call."""
+    """Do tasks as `run` does, on given lanes."""
     attempt = Attempt(limits, solver.name, platform.node(), versions())
     state = _Run(lanes, store, attempt, solver, total, total - len(tasks), report, deque(tasks))
-    try:
-        while state.fill():
-            report(state.progress(), None, None)
-            state.collect()
-    finally:
-        for lane in lanes:
-            lane.end()
+    while state.fill():
+        report(state.progress(), None, None)
+        state.collect()
     return state.progress()
 
 
@@ -136,7 +151,7 @@ def run_on(
 class _Run:
     """A run that is under way."""
 
-    lanes: Sequence[Lane]
+    lanes: Sequence[Lane[Task]]
     store: Store
     attempt: Attempt
     solver: Profile
@@ -155,16 +170,15 @@ class _Run:
     def fill(self) -> bool:
         """Hand tasks to workers, one each in turn; tell whether any is under way."""
         while self.todo:
-            lane = min(self.lanes, key=lambda lane: len(lane.flying) / lane.room)
-            if len(lane.flying) >= lane.room:
+            lane = freest(self.lanes)
+            if lane is None:
                 break
             task = self.todo.popleft()
             if self.store.is_done(task.identity):  # by another run on this store
                 self.done += 1
                 continue
             try:
-                with _uninterrupted_start():
-                    lane.submit(task, execute, self.attempt.limits, self.solver)
+                lane.submit(task, execute, self.attempt.limits, self.solver)
             except BrokenExecutor:
                 self.todo.appendleft(task)
                 self._recover(lane)
@@ -172,17 +186,11 @@ class _Run:
 
     def collect(self) -> None:
         """Wait for results and keep them; replace workers that died."""
-        futures = [future for lane in self.lanes for future in lane.flying]
-        finished, _ = wait(futures, return_when=FIRST_COMPLETED)
+        ended, dead = collect(self.lanes)
         results: list[tuple[Task, Record]] = []
-        dead: list[Lane] = []
-        for lane in self.lanes:
-            for future in [future for future in lane.flying if future in finished]:
-                if broken(future):
-                    dead.append(lane)
-                    break
-                task, error = lane.flying.pop(future), future.exception()
-                results.append((task, _crashed(error) if error else future.result()))
+        for task, future in ended:
+            error = future.exception()
+            results.append((task, _crashed(error) if error else future.result()))
         self._keep(results)
         for lane in dead:
             self._recover(lane)
@@ -196,7 +204,7 @@ class _Run:
                 self.open += 1
             self.report(self.progress(), task, record)
 
-    def _recover(self, lane: Lane) -> None:
+    def _recover(self, lane: Lane[Task]) -> None:
         """Take back the tasks of a worker that died."""
         lost = lane.lost()
         self.todo.extendleft(reversed(lost))
@@ -204,18 +212,6 @@ class _Run:
             self.crashes[lost[0].identity] += 1
             if self.crashes[lost[0].identity] == TRIES:
                 self._keep([(self.todo.popleft(), _crashed())])
-
-
-@contextmanager
-def _uninterrupted_start() -> Iterator[None]:
-    """Start processes with Ctrl-C blocked, until they leave it to this one."""
-    # Starting the tracker unblocks Ctrl-C again, so it must be there before.
-    resource_tracker.ensure_running()
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
-    try:
-        yield
-    finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def _crashed(error: BaseException | None = None) -> Record:

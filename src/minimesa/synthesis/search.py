@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from minimesa.circuit import Circuit
     from minimesa.problems.problem import Problem
     from minimesa.relations import Relation
-    from minimesa.solvers.engine import Engine
+    from minimesa.solvers.engine import Oracle
     from minimesa.synthesis.options import Options
     from minimesa.synthesis.result import Bound, Solution
     from minimesa.tables.lookup import Objective as Quantity
@@ -39,7 +39,7 @@ MOST_ROWS_CONSTRUCTED = 1 << 10
 def solve(
     problem: Problem,
     options: Options,
-    engine: Engine,
+    engine: Oracle,
     report: Callable[[Bound, Evidence | None], None] = lambda _bound, _evidence: None,
 ) -> Solution:
     """Find a minimal circuit and refute every smaller bound.

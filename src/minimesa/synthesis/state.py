@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from minimesa.circuit import Circuit
     from minimesa.problems.problem import Problem
     from minimesa.relations import Relation
-    from minimesa.solvers.engine import Engine
+    from minimesa.solvers.engine import Oracle
     from minimesa.synthesis.options import Options
     from minimesa.synthesis.result import Bound
 
@@ -39,7 +39,7 @@ class State:
 
     problem: Problem
     options: Options
-    engine: Engine
+    engine: Oracle
     report: Callable[[Bound, Evidence | None], None]
     deadline: float | None
     evidence: list[Evidence] = field(default_factory=list)
