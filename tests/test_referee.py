@@ -97,7 +97,7 @@ def test_every_gate_reaches_one_of_the_first_outputs():
     gates = (Gate(0x8, (0, 1)), Gate(0x6, (0, 1)), Gate(0xE, (2, 3)))
     outputs = [Output(f"y{wire}", wire, inverted=False) for wire in (3, 4, 2)]
     circuit = Circuit(("a", "b"), gates, tuple(outputs))
-    with pytest.raises(RefereeError, match="gate 2 reaches none of the first 1 outputs"):
+    with pytest.raises(RefereeError, match=r"gate 2 reaches none of the outputs y3$"):
         check_connected(circuit, 1)
     check_connected(circuit, 2)
     check_connected(Circuit(("a", "b"), gates, (outputs[1],)), 1)

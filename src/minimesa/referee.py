@@ -99,7 +99,8 @@ def check_connected(circuit: Circuit, outputs: int) -> None:
     reaching = {output.wire for output in circuit.outputs[:outputs]}
     for j in reversed(range(len(circuit.gates))):
         if n + j not in reaching:
-            raise RefereeError(f"gate {j} reaches none of the first {outputs} outputs")
+            names = ", ".join(output.name for output in circuit.outputs[:outputs])
+            raise RefereeError(f"gate {j} reaches none of the outputs {names}")
         reaching.update(circuit.gates[j].fanin)
 
 

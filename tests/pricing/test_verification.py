@@ -4,6 +4,7 @@ import json
 import random
 import shutil
 from collections import Counter
+from dataclasses import asdict
 
 import pytest
 
@@ -14,6 +15,7 @@ from minimesa.certificates.proofs import Checker
 from minimesa.certificates.verify import verify as verify_part
 from minimesa.circuit import Circuit, Gate, Output
 from minimesa.encoding.breaks import DEFAULT_BREAKS
+from minimesa.encoding.demand import Demand
 from minimesa.errors import InputError
 from minimesa.pricing import certificate
 from minimesa.pricing.price import price
@@ -244,7 +246,7 @@ def test_proofs_of_all_circuits_are_none_of_connected_ones(copy):
     spoilt = copy("upheld")
     spoilt.edit(connected=True)
     assert spoilt.failures()["case 1"] == (
-        "it speaks of all circuits, the claim of circuits whose gates reach the first 1 outputs"
+        "it speaks of all circuits, the claim of circuits whose gates reach the first output"
     )
     # Its manifest may say otherwise, but not the formulas.
     spoilt.edit("case-1/manifest.json", connected=1)
@@ -255,7 +257,7 @@ def test_proofs_of_all_circuits_are_none_of_connected_ones(copy):
 def test_a_circuit_with_a_score_that_no_output_reads_is_not_connected(copy):
     spoilt = copy("upheld")
     spoilt.edit(connected=True)
-    assert "reaches none of the first 1 outputs" in spoilt.failures()["circuit"]
+    assert "reaches none of the outputs move0" in spoilt.failures()["circuit"]
 
 
 @pytest.mark.parametrize("key", ["connected", "connected, structure"])
@@ -264,7 +266,7 @@ def test_proofs_of_connected_circuits_are_none_of_all(copy, key):
     part, subject = ("case-1", "case 1") if key == "connected" else ("plain", "structure")
     spoilt.edit(connected=False)
     assert spoilt.failures()[subject] == (
-        "it speaks of circuits whose gates reach the first 1 outputs, the claim of all circuits"
+        "it speaks of circuits whose gates reach the first output, the claim of all circuits"
     )
     spoilt.edit(f"{part}/manifest.json", connected=None)
     assert any(
@@ -285,7 +287,7 @@ def test_a_plain_optimum_is_one_of_all_circuits(copy):
     spoilt = copy("connected")
     spoilt.edit("plain/manifest.json", connected=1)
     assert spoilt.failures() == {
-        "plain": "it speaks of circuits whose gates reach the first 1 outputs, the claim of all "
+        "plain": "it speaks of circuits whose gates reach the first output, the claim of all "
         "circuits"
     }
 
@@ -295,14 +297,14 @@ def test_other_outputs_are_not_the_problems_own(copy, number):
     spoilt = copy("connected")
     spoilt.edit("case-1/manifest.json", connected=number)
     assert spoilt.failures()["case 1"].startswith(
-        f"it speaks of circuits whose gates reach the first {number} outputs"
+        f"it speaks of circuits whose gates reach one of the first {number} outputs"
     )
 
 
 @pytest.mark.parametrize(
     ("changes", "detail"),
     [
-        ({"connected": 0}, "the first 0 outputs, but there are 3"),
+        ({"connected": 0}, "of the first 0 outputs, but there are 3"),
         ({"connected": 4}, "the first 4 outputs, but there are 3"),
         ({"objective": "depth"}, "said of a least size"),
         ({"accuracy": "1/2"}, "right everywhere"),
@@ -315,6 +317,13 @@ def test_a_case_alone_speaks_of_outputs_that_are_there(copy, checker, changes, d
     found = verify_part(manifests.read(case), case, checker)
     assert detail in next(check.detail for check in found if check.subject == "connected")
     assert not all(check.ok for check in found)
+
+
+def test_bounds_beside_a_demand_are_those_of_all_circuits(copy):
+    spoilt = copy("connected")
+    demand = asdict(Demand("selecting")) | {"extra": 0}
+    spoilt.edit("case-1/manifest.json", require=demand)
+    assert spoilt.failures()["case 1"].startswith("it speaks of all circuits")
 
 
 def test_breaks_that_lose_connected_circuits_are_in_no_formula(copy):

@@ -141,6 +141,11 @@ def check_demand(manifest: Manifest) -> Check:
     return Check(subject, True, "one more query to be refuted, at the optimum")
 
 
+def first_outputs(number: int) -> str:
+    """Return in words what gates reach that reach one of so many first outputs."""
+    return "the first output" if number == 1 else f"one of the first {number} outputs"
+
+
 def check_connected(manifest: Manifest) -> Check:
     """Check that outputs are there which gates may be said to reach, and gates."""
     claim, outputs = manifest.claim, len(manifest.relation.outputs)
@@ -148,7 +153,7 @@ def check_connected(manifest: Manifest) -> Check:
     sized = claim.demand is not None or claim.objective in ("size", "size,depth")
     sized = sized and manifest.accuracy is None
     ok = sized and 1 <= claim.connected <= outputs
-    detail = f"of circuits in which every gate reaches one of the first {claim.connected} outputs"
+    detail = f"of circuits in which every gate reaches {first_outputs(claim.connected)}"
     if not sized:
         detail += "; that is said of a least size, of circuits that are right everywhere"
     elif not ok:

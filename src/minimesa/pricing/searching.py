@@ -116,7 +116,7 @@ def solve_searching(
         return _structural(problem, options, required, engine, report, connected=connected)
     choices = cases(problem, required.name, options.basis)
     if not choices:
-        return Searching(required, None, vacuous=True)
+        return Searching(required, None, vacuous=True, connected=connected)
     if connected:
         if options.objective.startswith("depth"):
             # At the least depth without this there may be no such circuit of any size.

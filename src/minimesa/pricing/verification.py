@@ -139,8 +139,8 @@ def _part(
 ) -> Part:
     """Verify a certificate of a relation; what holds is one check, and every failure another.
 
-    Without a demand it must speak of all circuits, or of those in which every gate reaches one of
-    ``own`` first outputs.
+    Its bounds must be those of all circuits, or where ``own`` is a number of those in which every
+    gate reaches one of so many first outputs.
     """
     if directory.is_symlink():
         yield Check(subject, False, "a symbolic link is not followed")
@@ -154,8 +154,10 @@ def _part(
     if asked != (claim.basis, claim.objective, None):
         yield Check(subject, False, "it is of another basis, objective or accuracy")
         return None
-    if manifest.claim.demand is None and manifest.claim.connected != own:
-        yield Check(subject, False, _of_others(manifest.claim.connected, own))
+    # Beside a demand, the bounds are those of all circuits.
+    connected = manifest.claim.connected if manifest.claim.demand is None else None
+    if connected != own:
+        yield Check(subject, False, _of_others(connected, own))
         return None
     checks = verify_part(manifest, directory, checker, relation)
     failed = [check for check in checks if not check.ok]
@@ -178,7 +180,7 @@ def _of_others(connected: int | None, wanted: int | None) -> str:
     said, claimed = (
         "all circuits"
         if number is None
-        else f"circuits whose gates reach the first {number} outputs"
+        else f"circuits whose gates reach {claims.first_outputs(number)}"
         for number in (connected, wanted)
     )
     return f"it speaks of {said}, the claim of {claimed}"
