@@ -54,9 +54,9 @@ class Lane(Generic[Item]):
             BrokenExecutor: the worker has died; see `lost`.
 
         """
-        if self._executor is None:
-            self._executor = self._start()
         with _uninterrupted_start():
+            if self._executor is None:
+                self._executor = self._start()
             self.flying[self._executor.submit(function, item, *arguments)] = item
 
     def lost(self) -> list[Item]:
