@@ -7,7 +7,7 @@ those that ABC and kitty print.
 from __future__ import annotations
 
 from functools import cache
-from itertools import permutations
+from itertools import permutations, product
 from typing import TYPE_CHECKING
 
 from minimesa.errors import InputError
@@ -97,6 +97,23 @@ def project(table: int, inputs: Sequence[int], n: int) -> int:
                 for number in range(1 << n - i)
             )
     return table
+
+
+def merged(tables: Sequence[int], i: int, j: int, n: int) -> tuple[int, ...] | None:
+    """Return functions with one input, i, in place of what they see of i and j.
+
+    None unless that is one bit: unless the four ways to fix both leave at most two functions (of
+    all tables at once). Which value of that bit is 1 is arbitrary, so it may be complemented.
+    """
+    left = {
+        tuple(cofactor(cofactor(t, i, a, n), j, b, n) for t in tables)
+        for a, b in product((0, 1), repeat=2)
+    }
+    if len(left) > 2:
+        return None
+    mask = projection(i, n)
+    pairs = zip(min(left), max(left), strict=True)
+    return tuple(zero & ~mask | one & mask for zero, one in pairs)
 
 
 def permute(table: int, permutation: Sequence[int], n: int) -> int:

@@ -2,6 +2,7 @@
 
 import importlib.util
 import json
+import sys
 from itertools import pairwise
 from pathlib import Path
 
@@ -31,6 +32,7 @@ SAMPLE = [
 @pytest.fixture(scope="module")
 def benchmark():
     path = TESTS / "benchmarks" / "minimal_circuits.py"
+    sys.path.insert(0, str(path.parent))  # it imports what is beside it
     spec = importlib.util.spec_from_file_location("minimal_circuits", path)
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)

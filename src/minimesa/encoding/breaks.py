@@ -64,6 +64,11 @@ INPUTS_USED: Final = "inputs-used"
 """Every input on which all acceptable functions depend is read by some gate or output. Not used
 below full accuracy."""
 
+READ_ELSEWHERE: Final = "read-elsewhere"
+"""Unless a function sees inputs i and j through one gate (the four ways to fix both leave at most
+two functions), a gate that reads both is not the only reader of both. That holds of every circuit
+for it. Used for functions of one output, right on all rows."""
+
 BREAKS: Final = (
     USE_ALL,
     NO_REAPPLY,
@@ -75,12 +80,15 @@ BREAKS: Final = (
     RENAMED_INPUTS,
     AT_MOST_ONE,
     INPUTS_USED,
+    READ_ELSEWHERE,
 )
 """Every break, in the order of the documentation."""
 
 DEFAULT_BREAKS: Final = frozenset(BREAKS)
 
-KEEP_STRUCTURE: Final = frozenset({USE_ALL, COLEX, SYMMETRIC_INPUTS, AT_MOST_ONE, INPUTS_USED})
+KEEP_STRUCTURE: Final = frozenset(
+    {USE_ALL, COLEX, SYMMETRIC_INPUTS, AT_MOST_ONE, INPUTS_USED, READ_ELSEWHERE}
+)
 """The breaks that stay sound under a demand for search-like structure, with more gates than needed.
 
 Renumbering gates keeps any structure. The definitions speak of no input by name, so exchanging

@@ -16,6 +16,7 @@ from minimesa.encoding.invariance import (
     renamings,
 )
 from minimesa.encoding.reduction import reducible
+from minimesa.truth_tables import full, merged
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -38,6 +39,7 @@ def apply(layout: Layout) -> None:
         breaks.RENAMED_INPUTS: renamed_inputs,
         breaks.AT_MOST_ONE: at_most_one,
         breaks.INPUTS_USED: inputs_used,
+        breaks.READ_ELSEWHERE: read_elsewhere,
     }
     for name, function in functions.items():
         if name in layout.query.breaks:
@@ -286,6 +288,29 @@ def inputs_used(layout: Layout) -> None:
         readers = [s for choices in layout.select for fanin, s in choices.items() if i in fanin]
         readers.extend(o.wires[i] for o in layout.outputs if i in o.wires)
         layout.cnf.add(*readers)
+
+
+def read_elsewhere(layout: Layout) -> None:
+    """Of two inputs that a function does not see through one gate, no gate is the only reader."""
+    relation = layout.query.relation
+    n = len(relation.inputs)
+    whole = relation.care == full(n) and relation.is_function() and len(relation.outputs) == 1
+    if not whole or layout.query.accuracy is not None:
+        return
+    table = relation.output_bits(0)[1]
+    for pair in combinations(range(n), 2):
+        if merged((table,), *pair, n) is not None:
+            continue
+        for choices in layout.select:
+            if pair in choices:
+                others = (
+                    selected
+                    for other in layout.select
+                    if other is not choices
+                    for fanin, selected in other.items()
+                    if pair[0] in fanin or pair[1] in fanin
+                )
+                layout.cnf.add(-choices[pair], *others)
 
 
 def essential_inputs(relation: Relation) -> tuple[int, ...]:

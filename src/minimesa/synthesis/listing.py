@@ -34,7 +34,13 @@ if TYPE_CHECKING:
     from minimesa.synthesis.result import Bound, Solution
 
 KEEPS_EVERY_CLASS = frozenset(
-    {breaks.USE_ALL, breaks.COLEX, breaks.AT_MOST_ONE, breaks.INPUTS_USED}
+    {
+        breaks.USE_ALL,
+        breaks.COLEX,
+        breaks.AT_MOST_ONE,
+        breaks.INPUTS_USED,
+        breaks.READ_ELSEWHERE,
+    }
 )
 """The breaks that lose no circuit but for renaming, whatever its size."""
 NO_OTHER = "no circuit but those listed"

@@ -46,6 +46,7 @@ SOURCES = {
     "mig": "mig",
     "nand": "nand",
     "nor": "nand",
+    "and-or-not": "and-or-not",
 }
 """The bases that have tables, with the file of each: NOR is the dual of NAND."""
 
