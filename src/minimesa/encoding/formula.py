@@ -27,11 +27,13 @@ class Formula:
     Attributes:
         cnf: satisfiable exactly where the answer to the query is yes.
         decode: turns a model (the set of true variables) into the circuit it stands for.
+        first: literals of which a solver may well assume that they hold until it knows better.
 
     """
 
     cnf: Cnf
     decode: Callable[[frozenset[int]], Circuit]
+    first: tuple[int, ...] = ()
 
 
 def encode(query: Query) -> Formula:
@@ -41,5 +43,6 @@ def encode(query: Query) -> Formula:
         return Formula(layout.cnf, lambda model: tree.decode(layout, model))
     gates = ssv.encode(query if query.gates is not None else tree.as_gates(query))
     if query.gates is not None:
-        return Formula(gates.cnf, lambda model: ssv.decode(gates, model))
+        values = tuple(v for value in gates.value for v in value.values())
+        return Formula(gates.cnf, lambda model: ssv.decode(gates, model), values)
     return Formula(gates.cnf, lambda model: without_junk(ssv.decode(gates, model)))
