@@ -95,19 +95,12 @@ class Demand:
         return "-".join([*parts, *flags])
 
 
-def smaller_functions(basis: Basis, n: int, gates: int) -> frozenset[int]:
-    """Return the functions of ``n`` inputs that need fewer than ``gates`` gates of the basis.
-
-    Tables up to complement: where NOT is free they are normal, elsewhere both polarities are
-    listed, since a score may be the complement of a gate.
-    """
-    return frozenset(table for (table,) in smaller_bundles(basis, n, gates, 1))
-
-
 def smaller_bundles(basis: Basis, n: int, gates: int, bits: int) -> frozenset[tuple[int, ...]]:
     """Return the tuples of ``bits`` functions that together need fewer than ``gates`` gates.
 
-    Tables as `smaller_functions` has them; no two in a tuple are equal or complements.
+    Tables up to complement: where NOT is free they are normal, elsewhere both polarities are
+    listed, since a score may be the complement of a gate. No two in a tuple are equal or
+    complements.
     """
     ones = full(n)
     free = [projection(i, n) for i in range(n)]
