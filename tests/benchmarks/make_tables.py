@@ -2,15 +2,16 @@
 
 Usage, from the root of a checkout, with numba installed (the ``census`` extra)::
 
-    python tests/benchmarks/make_tables.py [--into DIRECTORY] [BASIS ...]
+    python tests/benchmarks/make_tables.py [--into DIRECTORY] [--workers N] [BASIS ...]
 
 For each basis the walk over sets of gate functions tells after each size how many classes of
 functions need it and how many need more. The bytes of a table are the same at every making.
 """
 
 import argparse
+import os
 import sys
-import time
+from functools import partial
 from pathlib import Path
 
 from minimesa import basis as bases
@@ -25,15 +26,16 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("bases", nargs="*", default=sources, metavar="BASIS", help=f"of {sources}")
     parser.add_argument("--into", type=Path, default=store.FOLDER, metavar="DIRECTORY")
+    parser.add_argument("--workers", type=int, default=1, metavar="N", help="processes")
     options = parser.parse_args()
     if unknown := set(options.bases) - set(sources):
         parser.error(f"no table is made for {min(unknown)!r}; choose of {sources}")
     for name in options.bases:
-        begin = time.process_time()
-        stored = make(bases.get(name), lambda found: tell(name, found))  # noqa: B023 - called now
+        begin = sum(os.times()[:4])
+        stored = make(bases.get(name), partial(tell, name), options.workers)
         path = options.into / f"{name}.npz"
         store.write(path, stored)
-        seconds = time.process_time() - begin
+        seconds = sum(os.times()[:4]) - begin
         print(f"{name}: {path}, {path.stat().st_size} bytes, {seconds:.1f} s of CPU time in all")
     sys.stdout.flush()
 

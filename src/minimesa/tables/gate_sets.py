@@ -10,15 +10,17 @@ the known ones by a few gates. Those are upper bounds.
 
 from __future__ import annotations
 
-import time
+import os
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
-from functools import reduce
+from functools import partial, reduce
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
 from minimesa.tables import kernel
 from minimesa.tables.kernel import Space, State
+from minimesa.tables.last_gates import readable
 from minimesa.tables.symmetries import FUNCTIONS, INPUTS, ONES, images, normal, symmetries
 from minimesa.truth_tables import projection, support
 
@@ -33,6 +35,13 @@ SMALL = 4
 """Up to so many gates a first layer may leave too few to come: all sets are walked over then."""
 REACH = 4
 """By so many gates at most known circuits are extended."""
+QUICK = 12
+"""Before walking over sets of more gates known circuits are extended: fewer functions are left to
+look for then, and the walk is much faster."""
+
+
+Chain = tuple[int, ...]
+"""The functions of the gates of a circuit, in topological order."""
 
 
 class Round(NamedTuple):
@@ -50,7 +59,7 @@ class Round(NamedTuple):
     """
 
     size: int
-    chains: list[tuple[int, ...]]
+    chains: list[Chain]
     bound: int
     unknown: int
     completed: int
@@ -77,29 +86,33 @@ class _Job:
     barred: frozenset[int]
 
 
-def rounds(basis: Basis, whole: int) -> Iterator[Round]:
+def rounds(basis: Basis, whole: int, workers: int = 1) -> Iterator[Round]:
     """Yield the functions that need 0, 1, ... gates until all are known.
+
+    What is found does not depend on the number of workers.
 
     Args:
         basis: every operator costs 1 and has at most three fan-ins.
         whole: up to so many gates all sets are walked over. Of more gates only circuits that
             extend known ones are found, for functions that may need fewer, but more than this.
+        workers: processes that share the walk.
 
     """
-    return _Walk(basis).rounds(whole)
+    return _Walk(basis).rounds(whole, workers)
 
 
 class _Walk:
     """The arrays of the compiled code, and what the classes of sets need."""
 
-    def __init__(self, basis: Basis) -> None:
+    def __init__(self, basis: Basis, sizes: npt.NDArray[np.uint8] | None = None) -> None:
+        self._basis = basis
         maps = symmetries(basis)
         every = np.arange(FUNCTIONS, dtype=np.uint16)
         moved = images(every, maps)
         self._images = normal(moved) if basis.free_not else moved
         self._legal = every & 1 == 0 if basis.free_not else every >= 0
         self._orbits = self._images.min(axis=1)
-        self._space = _space(basis, self._images)
+        self._space = space(basis, self._images)
         self._inputs = [projection(i, INPUTS) for i in range(INPUTS)]
         self._constants = [0] if basis.free_not else [0, ONES]
         classes = len(np.unique(self._orbits[self._legal]))
@@ -109,33 +122,44 @@ class _Walk:
             reads=np.zeros(kernel.ROOM, dtype=np.int64),
             marks=np.zeros(FUNCTIONS, dtype=np.uint8),
             sizes=np.full(FUNCTIONS, kernel.UNKNOWN, dtype=np.uint8),
+            useful=np.ones(FUNCTIONS, dtype=np.uint8),
             chains=np.zeros((classes, kernel.LEVELS), dtype=np.int64),
             counts=np.zeros(2, dtype=np.int64),
             hits=np.zeros((kernel.HITS, 2), dtype=np.int64),
             ordered=np.zeros(32, dtype=np.int64),
         )
         self._state.sizes[[*self._constants, *self._inputs]] = 0
+        if sizes is not None:
+            self._state.sizes[:] = sizes
 
-    def rounds(self, whole: int) -> Iterator[Round]:
+    @property
+    def completed(self) -> int:
+        """How many sets were completed by their last gates."""
+        return int(self._state.counts[1])
+
+    def rounds(self, whole: int, workers: int) -> Iterator[Round]:
         """Yield what `rounds` yields."""
         trivial = {int(self._orbits[f]) for f in [*self._constants, *self._inputs]}
         yield Round(0, [(f,) for f in sorted(trivial)], 0, self._unknown(), 0, 0.0)
-        known: list[tuple[int, ...]] = []
+        known: list[Chain] = []
         size = 0
         while self._unknown():
             size += 1
-            begin = time.process_time()
+            begin = _cpu_seconds()
             self._state.counts[:] = 0
+            chains: list[Chain] = []
             if size == 1:
                 self._single_gates()
-            else:
-                self._walk(
-                    self._jobs(size) if size <= whole else self._extensions(known, size), size
-                )
-            found, completed = map(int, self._state.counts)
-            chains = [tuple(map(int, row[:size])) for row in self._state.chains[:found]]
+                chains = self._found(size)
+            if 1 < size <= whole and size <= QUICK:
+                chains = self._walk(self._jobs(size), size, workers)
+            elif size > 1:
+                chains = self._walk(self._extensions(known, size), size, 1)
+                if size <= whole:
+                    chains += self._walk(self._jobs(size), size, workers)
             known += chains
-            seconds = time.process_time() - begin
+            completed = int(self._state.counts[1])
+            seconds = _cpu_seconds() - begin
             bound = min(size, whole + 1)
             yield Round(size, chains, bound, self._unknown(), completed, seconds)
 
@@ -152,20 +176,52 @@ class _Walk:
                 self._state.counts[0] += 1
                 self._state.sizes[self._images[f]] = 1
 
-    def _walk(self, jobs: Iterable[_Job], size: int) -> None:
-        """Find functions of ``size`` gates by extending sets."""
-        for job in jobs:
-            gates = len(job.gates)
-            self._fill(job.gates, job.barred)
-            for i, (function, reads) in enumerate(job.candidates):
-                self._state.functions[i] = function
-                self._state.reads[i] = reads
-                self._state.marks[function] = 1
-            kernel.walk(
-                self._space, self._state, size, gates, job.unread, job.first, len(job.candidates)
-            )
+    def _walk(self, jobs: Iterable[_Job], size: int, workers: int) -> list[Chain]:
+        """Return circuits of functions of ``size`` gates, one of a class, by extending sets."""
+        chains: list[Chain] = []
+        if workers == 1:
+            for job in jobs:
+                chains += self.explore(job, size)
+            return chains
+        with ProcessPoolExecutor(
+            workers, initializer=_begin, initargs=(self._basis, self._state.sizes)
+        ) as pool:
+            # In the order of the jobs: of the circuits of a class the first one counts.
+            for found, completed in pool.map(partial(_explored, size=size), jobs):
+                self._state.counts[1] += completed
+                for one in found:
+                    if self._state.sizes[one[-1]] > size:
+                        self._state.sizes[self._images[one[-1]]] = size
+                        chains.append(one)
+        return chains
 
-    def _extensions(self, known: Iterable[tuple[int, ...]], size: int) -> Iterator[_Job]:
+    def explore(self, job: _Job, size: int) -> list[Chain]:
+        """Return circuits of functions of ``size`` gates that were not known, extending a set."""
+        self._state.counts[0] = 0
+        wanted = np.flatnonzero(self._legal & (self._state.sizes > size))
+        self._state.useful[:] = readable(self._space.one, self._space.two, wanted.astype(np.uint16))
+        self._fill(job.gates, job.barred)
+        for i, (function, reads) in enumerate(job.candidates):
+            self._state.functions[i] = function
+            self._state.reads[i] = reads
+            self._state.marks[function] = 1
+        kernel.walk(
+            self._space,
+            self._state,
+            size,
+            len(job.gates),
+            job.unread,
+            job.first,
+            len(job.candidates),
+        )
+        return self._found(size)
+
+    def _found(self, size: int) -> list[Chain]:
+        """Return the circuits that were written down."""
+        count = int(self._state.counts[0])
+        return [tuple(map(int, row[:size])) for row in self._state.chains[:count]]
+
+    def _extensions(self, known: Iterable[Chain], size: int) -> Iterator[_Job]:
         """Yield the known circuits that are extended to ``size`` gates."""
         for chain in known:
             if len(chain) >= size - REACH:
@@ -244,12 +300,33 @@ class _Walk:
         return [(int(function), int(reads)) for function, reads in found]
 
 
+_mine: _Walk
+"""The walk of a worker process."""
+
+
+def _begin(basis: Basis, sizes: npt.NDArray[np.uint8]) -> None:
+    """Make the walk of a worker process."""
+    global _mine  # noqa: PLW0603 - a worker process has one
+    _mine = _Walk(basis, sizes)
+
+
+def _explored(job: _Job, size: int) -> tuple[list[Chain], int]:
+    """Return what a job finds, and how many sets were completed."""
+    before = _mine.completed
+    return _mine.explore(job, size), _mine.completed - before
+
+
+def _cpu_seconds() -> float:
+    """Return the CPU time of this process and of the workers that ended."""
+    return sum(os.times()[:4])
+
+
 def _places(word: int) -> list[int]:
     """Return the places of the bits that are set."""
     return [i for i in range(word.bit_length()) if word >> i & 1]
 
 
-def _space(basis: Basis, moved: npt.NDArray[np.uint16]) -> Space:
+def space(basis: Basis, moved: npt.NDArray[np.uint16]) -> Space:
     """Return the basis for the compiled code."""
     one, two, three = (list(basis.tables.get(arity, {})) for arity in (1, 2, 3))
     if basis.repeats:  # a gate that reads one wire twice is one of one fan-in

@@ -78,6 +78,8 @@ class State(NamedTuple):
         reads: for each the gates and inputs it reads, as bits.
         marks: for each function 1 where it may not become a candidate (again).
         sizes: for each function the least size as far as known, else `UNKNOWN`.
+        useful: for each function 1 unless no gate that reads it computes a function that is looked
+            for.
         chains: for each function found since the start of a walk its gates, its own last.
         counts: how many were found, and how many sets were completed by their last gates.
         ordered: the wires, those to be read first.
@@ -90,6 +92,7 @@ class State(NamedTuple):
     reads: Words
     marks: Bytes
     sizes: Bytes
+    useful: Bytes
     chains: Words
     counts: Words
     ordered: Words
@@ -191,6 +194,7 @@ def _list_last(
     one: Words,
     two: Words,
     sizes: Bytes,
+    useful: Bytes,
     wires: Words,
     c: int,
     left: int,
@@ -211,7 +215,7 @@ def _list_last(
                     count += 1
     for w in range(first, last):
         x = wires[w]
-        if sizes[x] >= short:
+        if sizes[x] >= short and useful[x]:
             for o in range(len(two)):
                 f = two[o, 0] ^ (two[o, 1] & c) ^ (two[o, 2] & x) ^ (two[o, 3] & c & x)
                 if sizes[f] > r:
@@ -225,6 +229,7 @@ def _list_last_two(
     one: Words,
     two: Words,
     sizes: Bytes,
+    useful: Bytes,
     wires: Words,
     unread: int,
     r: int,
@@ -241,6 +246,7 @@ def _list_last_two(
         one: operators of one fan-in, as in `Space`.
         two: operators of two fan-ins.
         sizes: the least size of each function as far as known.
+        useful: which functions the last gate may read, as in `State`.
         wires: the inputs and the r - 2 gates of the set.
         unread: the gates that no gate of the set reads, as bits by wire.
         r: the number of gates.
@@ -263,21 +269,31 @@ def _list_last_two(
             place += 1
     count = 0
     total = left * (left - 1) // 2
-    for w in range(left if left > 1 else place):
+    # If one is left that the last gate cannot read, the last but one reads it.
+    only = left > 1 or (left == 1 and not useful[ordered[0]])
+    for w in range(left if only else place):
         x = ordered[w]
         rest = left - (w < left)
         other = total - w * (w < left)
         if rest < 2:
             for o in range(len(one)):
                 c = one[o, 0] ^ (one[o, 1] & x)
-                count = _list_last(one, two, sizes, ordered, c, rest, other, r, hits, count)
+                if useful[c]:
+                    count = _list_last(
+                        one, two, sizes, useful, ordered, c, rest, other, r, hits, count
+                    )
         for v in range(w + 1, left if left > 2 else place):
             y = ordered[v]
             rest_v = rest - (v < left)
             other_v = other - v * (v < left)
+            if rest_v == 1 and not useful[ordered[other_v]]:
+                continue
             for o in range(len(two)):
                 c = two[o, 0] ^ (two[o, 1] & x) ^ (two[o, 2] & y) ^ (two[o, 3] & x & y)
-                count = _list_last(one, two, sizes, ordered, c, rest_v, other_v, r, hits, count)
+                if useful[c]:
+                    count = _list_last(
+                        one, two, sizes, useful, ordered, c, rest_v, other_v, r, hits, count
+                    )
     return count
 
 
@@ -286,7 +302,15 @@ def _last_two(space: Space, state: State, unread: int, r: int) -> None:
     """Take down what the last two gates can compute."""
     state.counts[1] += 1
     count = _list_last_two(
-        space.one, space.two, state.sizes, state.wires, unread, r, state.ordered, state.hits
+        space.one,
+        space.two,
+        state.sizes,
+        state.useful,
+        state.wires,
+        unread,
+        r,
+        state.ordered,
+        state.hits,
     )
     for i in range(count):
         f = state.hits[i, 1]

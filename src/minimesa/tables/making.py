@@ -22,12 +22,14 @@ if TYPE_CHECKING:
     from minimesa.basis import Basis
     from minimesa.circuit import Circuit
 
-WHOLE = {"nand": 12, "and-or-not": 12}
+WHOLE = {"nand": 13, "and-or-not": 12}
 """Gates up to which all sets are walked over, where it would take hours to go on."""
 
 
-def make(basis: Basis, tell: Callable[[gate_sets.Round], None]) -> store.Stored:
+def make(basis: Basis, tell: Callable[[gate_sets.Round], None], workers: int = 1) -> store.Stored:
     """Return the table of a basis; ``tell`` is called after each round of the walk over sizes.
+
+    Processes, ``workers``, share the walk. The table does not depend on their number.
 
     Raises:
         RefereeError: a circuit is wrong, which would be an error in this package.
@@ -36,7 +38,7 @@ def make(basis: Basis, tell: Callable[[gate_sets.Round], None]) -> store.Stored:
     depths = Depths(basis)  # first, since it is soon done
     smallest: dict[int, Circuit] = {}
     bounds: dict[int, int] = {}
-    for found in gate_sets.rounds(basis, WHOLE.get(basis.name, sys.maxsize)):
+    for found in gate_sets.rounds(basis, WHOLE.get(basis.name, sys.maxsize), workers):
         for chain in found.chains:
             representative, circuit = _representing(wiring.circuit(basis, chain), basis)
             smallest[representative], bounds[representative] = circuit, found.bound
