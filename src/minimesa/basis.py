@@ -99,6 +99,16 @@ class Basis:
         """
         return self.free_not and self.tables == {2: dict.fromkeys(_ALL_NORMAL_PAIRS, 1)}
 
+    @property
+    def shrinks(self) -> bool:
+        """Whether a gate of which one fan-in is fixed is a wire, its complement or a constant."""
+        return self.free_not and self.unit_cost and not self.constants and self.arities == (2,)
+
+    @property
+    def has_xor(self) -> bool:
+        """Whether a gate of two fan-ins may be an exclusive or, or the complement of one."""
+        return not {0x6, 0x9}.isdisjoint(self.tables.get(2, {}))
+
 
 _ALL_NORMAL_PAIRS = (0x2, 0x4, 0x6, 0x8, 0xE)
 

@@ -45,10 +45,10 @@ QUERIES = {
 }
 
 GOLDEN = (
-    5,
+    6,
     {
-        "b2": "2554325359a30dc2",
-        "two outputs": "0e74a4c263d85f12",
+        "b2": "396fbd72861133f6",
+        "two outputs": "2e5e6559621a9bb4",
         "no break": "dfe23088c2fd7425",
         "tree": "764164a903539c00",
         "no tree": "68cdedceef2581f0",
@@ -58,13 +58,13 @@ GOLDEN = (
         "nand tree": "84e8880960e37d05",
         "and-or-not": "76c7caf9481ef161",
         "lut3": "9159928689dfeb9a",
-        "costs": "d62dbae8bc0b44a5",
+        "costs": "61e1133abf908014",
         "accuracy": "5d9886d30dacb69d",
         "replicated": "596e38feaf75d822",
         "selecting": "ebe1596a234b702c",
         "mediated": "8ee3d2ac1c6407a5",
         "two bits": "da014ca3b9082c37",
-        "structural": "2317c82639e56563",
+        "structural": "187af28ce63ffeaa",
     },
 )
 

@@ -69,6 +69,12 @@ READ_ELSEWHERE: Final = "read-elsewhere"
 two functions), a gate that reads both is not the only reader of both. That holds of every circuit
 for it. Used for functions of one output, right on all rows."""
 
+ELIMINATED: Final = "eliminated"
+"""Fixing an input to a value eliminates the gates that read it, and those that read a gate which
+becomes constant; the others compute the cofactors. So at most as many are eliminated as these can
+spare by `minimesa.encoding.first_gate`. That holds of every circuit. Used for functions, right on
+all rows, over gates of at most two fan-ins, and where only few can be spared."""
+
 BREAKS: Final = (
     USE_ALL,
     NO_REAPPLY,
@@ -81,13 +87,14 @@ BREAKS: Final = (
     AT_MOST_ONE,
     INPUTS_USED,
     READ_ELSEWHERE,
+    ELIMINATED,
 )
 """Every break, in the order of the documentation."""
 
 DEFAULT_BREAKS: Final = frozenset(BREAKS)
 
 KEEP_STRUCTURE: Final = frozenset(
-    {USE_ALL, COLEX, SYMMETRIC_INPUTS, AT_MOST_ONE, INPUTS_USED, READ_ELSEWHERE}
+    {USE_ALL, COLEX, SYMMETRIC_INPUTS, AT_MOST_ONE, INPUTS_USED, READ_ELSEWHERE, ELIMINATED}
 )
 """The breaks that stay sound under a demand for search-like structure, with more gates than needed.
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from itertools import combinations, pairwise
 from typing import TYPE_CHECKING
 
-from minimesa.encoding import breaks
+from minimesa.encoding import breaks, eliminated
 from minimesa.encoding.invariance import (
     complementable_inputs,
     complemented_exchanges,
@@ -40,6 +40,7 @@ def apply(layout: Layout) -> None:
         breaks.AT_MOST_ONE: at_most_one,
         breaks.INPUTS_USED: inputs_used,
         breaks.READ_ELSEWHERE: read_elsewhere,
+        breaks.ELIMINATED: eliminated.apply,
     }
     for name, function in functions.items():
         if name in layout.query.breaks:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from minimesa.encoding.first_gate import MOST_INPUTS, may_suffice
 from minimesa.encoding.symmetry import essential_inputs
-from minimesa.synthesis.first_gate import MOST_INPUTS, may_suffice
 from minimesa.truth_tables import full, projection
 
 if TYPE_CHECKING:
@@ -38,7 +38,7 @@ def least_gates(relation: Relation, basis: Basis) -> int:
             free |= {table ^ full(n) for table in free}
         least = max(least, len(tables - free))
         if widest == 2 and n <= MOST_INPUTS:
-            while not may_suffice(tuple(sorted(tables)), n, least):
+            while not may_suffice(tuple(sorted(tables)), n, least, xor=basis.has_xor):
                 least += 1
     return least
 

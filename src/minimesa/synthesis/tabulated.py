@@ -184,7 +184,7 @@ def _least(bits: _Bits, basis: Basis, quantity: Quantity) -> LowerBound | None:
     if (value := _in_census(bits, basis, quantity)) is not None:
         return LowerBound(value, CENSUS)
     # An input that a function depends on is read by a gate, unless the function is the input.
-    gone = int(bits.complete and quantity == "size" and _shrinks(basis))
+    gone = int(bits.complete and quantity == "size" and basis.shrinks)
     best: LowerBound | None = None
     for i, value in product(range(bits.n), (0, 1)):
         bound = _least(_restricted(bits, i, value), basis, quantity)
@@ -229,11 +229,6 @@ def _census(table: int, n: int, basis: Basis) -> Entry | None:
 
     census = shipped()
     return None if census is None or n > census.inputs else census.look_up(table, n)
-
-
-def _shrinks(basis: Basis) -> bool:
-    """Tell whether a gate of which one input is fixed is a wire, its complement or a constant."""
-    return basis.free_not and basis.unit_cost and not basis.constants and basis.arities == (2,)
 
 
 def _completions(bits: _Bits) -> list[int]:
