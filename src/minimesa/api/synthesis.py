@@ -20,6 +20,7 @@ from minimesa.encoding.breaks import BREAKS
 from minimesa.errors import InputError
 from minimesa.formats import read_circuit
 from minimesa.improvement import local_search
+from minimesa.improvement.upper_bound import improved
 from minimesa.pricing import price as pricing
 from minimesa.pricing.requirement import requirement
 from minimesa.synthesis.options import Interrupted, Options
@@ -139,7 +140,9 @@ def solve(
                 progress(f"is there a circuit of {text}?")
 
         try:
-            solution = scope.solve(found_problem, settings, engine, report, lambda _circuit: None)
+            solution = scope.solve(
+                found_problem, settings, engine, report, lambda _circuit: None, improved
+            )
         except Interrupted as error:
             raise KeyboardInterrupt from error
     if folder is not None:

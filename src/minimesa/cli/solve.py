@@ -19,6 +19,7 @@ from minimesa.cli.progress import Progress
 from minimesa.cli.statuses import CHECK_FAILED, DONE, INTERRUPTED, UNDECIDED, WRONG_USE
 from minimesa.encoding.breaks import BREAKS
 from minimesa.errors import InputError, SolverError
+from minimesa.improvement.upper_bound import improved
 from minimesa.solvers import profiles
 from minimesa.solvers.engine import Engine
 from minimesa.synthesis.options import Interrupted, Options
@@ -216,7 +217,7 @@ def _solve(
                 _print_circuit(problem, circuit, shown)
 
     try:
-        solution = scope.solve(problem, settings, engine, report, found)
+        solution = scope.solve(problem, settings, engine, report, found, improved)
     except Interrupted as error:
         solution, interrupted = error.solution, True
     except SolverError as error:

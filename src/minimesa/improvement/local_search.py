@@ -55,6 +55,7 @@ class Settings:
         seed: decides everything random.
         time_limit: seconds in all, or None.
         window_limit: seconds for one window, or None; a window that takes longer stays undecided.
+        enough: with so few gates (or cost) it ends at once.
 
     """
 
@@ -65,6 +66,11 @@ class Settings:
     seed: int = 0
     time_limit: float | None = None
     window_limit: float | None = None
+    enough: int = 0
+
+
+class _EnoughError(Exception):
+    """The circuit is small enough."""
 
 
 def improve(
@@ -118,7 +124,7 @@ def improve(
     interrupted = False
     try:
         run.descend()
-    except OutOfTimeError:
+    except (OutOfTimeError, _EnoughError):
         pass
     except (KeyboardInterrupt, Interrupted):
         interrupted = True
@@ -202,6 +208,8 @@ class _Run:
         self._circuit = accepted(circuit, self._state.relation, self._state.options)
         if self._cost < self._best.cost(self._basis):
             self._best, self._windows = self._circuit, None
+            if self._cost <= self._settings.enough:
+                raise _EnoughError
 
     def _shrink(self, circuit: Circuit) -> None:
         """Go on with a circuit after resubstitution, which has the referee see it before, too."""

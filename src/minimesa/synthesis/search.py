@@ -10,7 +10,7 @@ import time
 from typing import TYPE_CHECKING
 
 from minimesa.encoding.query import Verdict
-from minimesa.synthesis import tabulated
+from minimesa.synthesis import cofactors, tabulated
 from minimesa.synthesis.builder import expresses_all
 from minimesa.synthesis.conclusion import conclude, solution
 from minimesa.synthesis.expressible import inexpressible
@@ -30,10 +30,15 @@ if TYPE_CHECKING:
     from minimesa.solvers.engine import Oracle
     from minimesa.synthesis.options import Options
     from minimesa.synthesis.result import Bound, Solution
+    from minimesa.synthesis.state import Improver
     from minimesa.tables.lookup import Objective as Quantity
 
 MOST_ROWS_CONSTRUCTED = 1 << 10
 """On larger care sets there is no circuit to fall back on: the referee would take minutes."""
+FEWEST_IMPROVED = 10
+"""Before questions about so many gates the circuit to fall back on is improved."""
+IMPROVEMENT = "improvement"
+"""The "solver" of circuits that local improvement came to."""
 
 
 def solve(
@@ -41,6 +46,7 @@ def solve(
     options: Options,
     engine: Oracle,
     report: Callable[[Bound, Evidence | None], None] = lambda _bound, _evidence: None,
+    improve: Improver | None = None,
 ) -> Solution:
     """Find a minimal circuit and refute every smaller bound.
 
@@ -49,6 +55,7 @@ def solve(
         options: basis, objective and limits.
         engine: who answers the questions.
         report: called with each bound before it is tried (evidence None) and after.
+        improve: makes the circuit that a search begins with smaller, where the sizes get large.
 
     Raises:
         Interrupted: Ctrl-C; carries the solution as far as it is known.
@@ -57,7 +64,7 @@ def solve(
     """
     begin = time.monotonic()
     deadline = None if options.time_limit is None else begin + options.time_limit
-    state = State(problem, options, engine, report, deadline)
+    state = State(problem, options, engine, report, deadline, improve)
     row = _infeasible_row(problem.relation, options.accuracy)
     if row is not None:
         return solution(state, begin, "infeasible", None, None, None, infeasible_row=row)
@@ -261,10 +268,19 @@ def _least_size(
 ) -> None:
     """Raise the size (or cost) until a circuit is found, the bounds meet, or a limit is reached."""
     basis = state.options.basis
+    smaller: cofactors.Known = {}
+    improved = False
     while best.value is None or best.lower < best.value:
         size = best.lower
         if state.options.most is not None and size > state.options.most:
             return
+        if size >= FEWEST_IMPROVED and depth is None and not improved:
+            improved = True
+            _improve(state, best, bound)
+            continue
+        if _refuted_by_cofactors(state, bound(size), size, smaller):
+            best.lower = size + 1
+            continue
         fewest = least_gates(state.relation, basis) if state.options.counts else 0
         gate_counts = [size] if basis.unit_cost else range(fewest, size // basis.least_cost + 1)
         for gates in gate_counts:
@@ -277,6 +293,37 @@ def _least_size(
                 return
         best.lower = size + 1
     best.closed = True
+
+
+def _improve(state: State, best: Best, bound: Callable[[int], Bound]) -> None:
+    """Improve the circuit to fall back on."""
+    if state.improve is None or not state.options.counts or best.circuit is None:
+        return
+    assert best.value is not None
+    state.report(bound(best.value - 1), None)
+    begin = time.monotonic()
+    left = None if state.deadline is None else state.deadline - begin
+    circuit = state.improve(state, best.circuit, best.lower, left)
+    circuit = accepted(circuit, state.relation, state.options)
+    value = circuit.cost(state.options.basis)
+    if value < best.value:
+        best.value, best.circuit = value, circuit
+        state.note(Evidence(bound(value), "found", IMPROVEMENT, time.monotonic() - begin))
+
+
+def _refuted_by_cofactors(state: State, bound: Bound, size: int, smaller: cofactors.Known) -> bool:
+    """Tell whether smaller functions leave no circuit of a size; note that."""
+    if size < cofactors.FEWEST_GATES or not cofactors.applies(state):
+        return False
+    state.report(bound, None)
+    begin = time.monotonic()
+    refuted = cofactors.refuted(
+        state, size, lambda problem, options: solve(problem, options, state.engine), smaller
+    )
+    if refuted:
+        seconds = time.monotonic() - begin
+        state.note(Evidence(bound, "refuted", cofactors.COFACTORS, seconds))
+    return refuted
 
 
 def _depth_alone(depth: int) -> Bound:

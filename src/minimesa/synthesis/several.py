@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from minimesa.solvers.engine import Engine
     from minimesa.synthesis.options import Options
     from minimesa.synthesis.result import Bound, Evidence, Solution
+    from minimesa.synthesis.state import Improver
 
 
 @dataclass(frozen=True)
@@ -50,8 +51,13 @@ class Several:
         engine: Engine,
         report: Callable[[Bound, Evidence | None], None],
         found: Callable[[Circuit], None],
+        improve: Improver | None = None,
     ) -> Solution:
-        """Solve; ``found`` is called with each circuit of a listing or sample as it comes."""
+        """Solve; ``found`` is called with each circuit of a listing or sample as it comes.
+
+        Where one circuit is wanted, ``improve`` may make the one that the search begins with
+        smaller.
+        """
         if self.count is not None:
             return sample(
                 problem,
@@ -73,4 +79,4 @@ class Several:
                 limit=self.limit,
                 slack=self.slack,
             )
-        return solve(problem, settings, engine, report)
+        return solve(problem, settings, engine, report, improve)

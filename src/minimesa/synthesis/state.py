@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from minimesa import referee
 from minimesa.circuit import normal_form
@@ -35,13 +35,25 @@ class Best:
 
 @dataclass
 class State:
-    """One search under way."""
+    """One search under way.
+
+    Attributes:
+        problem: the problem.
+        options: what is minimised, and the limits.
+        engine: who answers.
+        report: called with each bound before it is tried (evidence None) and after.
+        deadline: when to end, of the monotonic clock, or None.
+        improve: makes a circuit smaller that is too large for a proof, or None.
+        evidence: what was asked so far, and the answers.
+
+    """
 
     problem: Problem
     options: Options
     engine: Oracle
     report: Callable[[Bound, Evidence | None], None]
     deadline: float | None
+    improve: Improver | None = None
     evidence: list[Evidence] = field(default_factory=list)
 
     @property
@@ -93,6 +105,13 @@ class State:
         """Keep a piece of evidence and report it."""
         self.evidence.append(item)
         self.report(item.bound, item)
+
+
+class Improver(Protocol):
+    """What makes a circuit smaller; see `minimesa.improvement.upper_bound`."""
+
+    def __call__(self, state: State, circuit: Circuit, enough: int, left: float | None) -> Circuit:
+        """Return a circuit that is no larger, by the time that ``left`` seconds are over."""
 
 
 def accepted(circuit: Circuit, relation: Relation, options: Options) -> Circuit:

@@ -1,0 +1,87 @@
+"""A search has the circuit that it falls back on improved, once, where sizes get large."""
+
+import time
+
+import pytest
+
+from minimesa import basis as bases
+from minimesa.errors import SolverError
+from minimesa.improvement import upper_bound
+from minimesa.problems.library import find_problem
+from minimesa.problems.problem import Problem
+from minimesa.relations import from_tables
+from minimesa.solvers import profiles
+from minimesa.solvers.engine import Engine
+from minimesa.synthesis import search
+from minimesa.synthesis.options import Interrupted, Options
+
+B2 = bases.get("b2")
+
+
+@pytest.fixture(scope="module")
+def engine():
+    with Engine(profiles.get("minisat22")) as shared:
+        yield shared
+
+
+def test_a_circuit_of_the_size_of_the_lower_bound_ends_the_search(engine, monkeypatch):
+    monkeypatch.setattr(search, "FEWEST_IMPROVED", 3)
+    problem = Problem("majority and others", "", from_tables([0xE8, 0x96, 0x16], 3))
+    solution = search.solve(problem, Options(B2, least=6), engine, improve=upper_bound.improved)
+    assert (solution.status, solution.size, solution.lower_bound) == ("optimal", 6, 6)
+    by = [item.solver for item in solution.evidence if item.verdict == "found"]
+    assert by == [search.IMPROVEMENT]
+
+
+def test_it_is_tried_once_and_changes_no_optimum(engine, monkeypatch):
+    monkeypatch.setattr(search, "FEWEST_IMPROVED", 4)
+    calls = []
+
+    def useless(_state, circuit, enough, left):
+        calls.append((enough, left))
+        return circuit
+
+    problem = find_problem("adder:bits=2")
+    solution = search.solve(problem, Options(B2), engine, improve=useless)
+    assert (solution.status, solution.size) == ("optimal", 7)
+    ((enough, left),) = calls
+    assert 4 <= enough <= 7
+    assert left is None
+
+
+def test_small_sizes_need_no_help(engine):
+    problem = find_problem("adder:bits=2")
+    search.solve(problem, Options(B2), engine, improve=lambda *_: pytest.fail("improved"))
+
+
+def test_a_wrong_circuit_is_rejected(engine, monkeypatch):
+    monkeypatch.setattr(search, "FEWEST_IMPROVED", 3)
+    other = search.solve(find_problem("adder:bits=2"), Options(B2), engine).circuits[0]
+    problem = find_problem("multiplier:bits=2")
+    with pytest.raises(SolverError):
+        search.solve(problem, Options(B2), engine, improve=lambda *_: other)
+
+
+def test_a_part_of_the_time_that_is_left(engine):
+    problem = find_problem("multiplier:bits=3")
+    begin = time.monotonic()
+    options = Options(B2, time_limit=6.0)
+    solution = search.solve(problem, options, engine, improve=upper_bound.improved)
+    assert time.monotonic() - begin >= 6.0
+    assert solution.status == "feasible"
+    first = search.solve(problem, Options(B2, time_limit=0.01), engine)
+    assert solution.size < first.size
+    assert [item.solver for item in solution.evidence].count(search.IMPROVEMENT) == 1
+
+
+def test_ctrl_c_keeps_what_is_known(engine, monkeypatch):
+    monkeypatch.setattr(search, "FEWEST_IMPROVED", 4)
+
+    def stop(*_arguments):
+        raise KeyboardInterrupt
+
+    with pytest.raises(Interrupted) as caught:
+        search.solve(find_problem("adder:bits=2"), Options(B2), engine, improve=stop)
+    solution = caught.value.solution
+    assert solution.status == "feasible"
+    assert solution.lower_bound >= 4
