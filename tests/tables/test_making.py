@@ -26,6 +26,24 @@ def test_the_first_sizes_are_those_of_the_table(name):
         assert found.unknown == (stored.bounds > found.size).sum()
 
 
+def test_workers_find_what_one_process_finds():
+    few = 6
+    alone, together = (
+        list(islice(gate_sets.rounds(bases.get("aig"), few, workers), few + 1))
+        for workers in (1, 2)
+    )
+    assert [r.chains for r in alone] == [r.chains for r in together]
+    assert [r.unknown for r in alone] == [r.unknown for r in together]
+
+
+def test_extending_known_circuits_first_finds_as_many(monkeypatch):
+    monkeypatch.setattr(gate_sets, "QUICK", 3)
+    stored, few = store.read("nand"), 8
+    for found in islice(gate_sets.rounds(bases.get("nand"), few), few + 1):
+        assert len(found.chains) == (stored.sizes == found.size).sum()
+        assert found.bound == found.size
+
+
 @pytest.mark.parametrize("name", MADE)
 def test_depths_are_those_of_the_table(name):
     stored = store.read(name)

@@ -131,6 +131,7 @@ class _Walk:
         self._state.sizes[[*self._constants, *self._inputs]] = 0
         if sizes is not None:
             self._state.sizes[:] = sizes
+        self._wanted = -1  # how many functions were looked for when `useful` was written
 
     @property
     def completed(self) -> int:
@@ -198,8 +199,10 @@ class _Walk:
     def explore(self, job: _Job, size: int) -> list[Chain]:
         """Return circuits of functions of ``size`` gates that were not known, extending a set."""
         self._state.counts[0] = 0
-        wanted = np.flatnonzero(self._legal & (self._state.sizes > size))
-        self._state.useful[:] = readable(self._space.one, self._space.two, wanted.astype(np.uint16))
+        wanted = np.flatnonzero(self._legal & (self._state.sizes > size)).astype(np.uint16)
+        if len(wanted) != self._wanted:
+            self._wanted = len(wanted)
+            self._state.useful[:] = readable(self._space.one, self._space.two, wanted)
         self._fill(job.gates, job.barred)
         for i, (function, reads) in enumerate(job.candidates):
             self._state.functions[i] = function
