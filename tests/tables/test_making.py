@@ -27,7 +27,7 @@ def test_the_first_sizes_are_those_of_the_table(name):
 
 
 def test_workers_find_what_one_process_finds():
-    few = 6
+    few = 5
     alone, together = (
         list(islice(gate_sets.rounds(bases.get("aig"), few, workers), few + 1))
         for workers in (1, 2)
