@@ -14,7 +14,7 @@ from minimesa.synthesis.options import Options
 from minimesa.synthesis.search import solve
 
 MADE = {
-    "size": ("0x16e9", "b2", "size"),
+    "size": ("0x0673", "b2", "size"),
     "pareto": ("0xf20c", "b2", "pareto"),
     "depth,size": ("0x8ff8", "b2", "depth,size"),
     "relation": ("best-pair:pairs=2", "b2", "size,depth"),

@@ -217,15 +217,15 @@ def test_a_relation_edited_under_the_old_name_is_another_problem(copy):
     spoilt = copy("size")
     spoilt.manifest["relation"]["allowed"][3] = "3"
     spoilt.write()
-    assert "another problem" in failures(verify_directory(spoilt.directory))["problem 0x16e9"]
+    assert "another problem" in failures(verify_directory(spoilt.directory))["problem 0x0673"]
 
 
 def test_the_problem_given_must_be_the_one_certified(made):
-    relation = find_problem("0x16e9").relation
+    relation = find_problem("0x0673").relation
     assert not failures(verify_directory(made / "size", relation))
     other = find_problem("0x16e8").relation
     assert failures(verify_directory(made / "size", other)) == {
-        "problem 0x16e9": "it is not the one given"
+        "problem 0x0673": "it is not the one given"
     }
 
 

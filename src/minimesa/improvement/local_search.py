@@ -55,7 +55,7 @@ class Settings:
         seed: decides everything random.
         time_limit: seconds in all, or None.
         window_limit: seconds for one window, or None; a window that takes longer stays undecided.
-        enough: with so few gates (or cost) it ends at once.
+        enough: with so few gates (or cost) it ends at once, or None.
 
     """
 
@@ -66,7 +66,7 @@ class Settings:
     seed: int = 0
     time_limit: float | None = None
     window_limit: float | None = None
-    enough: int = 0
+    enough: int | None = None
 
 
 class _EnoughError(Exception):
@@ -208,7 +208,8 @@ class _Run:
         self._circuit = accepted(circuit, self._state.relation, self._state.options)
         if self._cost < self._best.cost(self._basis):
             self._best, self._windows = self._circuit, None
-            if self._cost <= self._settings.enough:
+            enough = self._settings.enough
+            if enough is not None and self._cost <= enough:
                 raise _EnoughError
 
     def _shrink(self, circuit: Circuit) -> None:
