@@ -227,7 +227,9 @@ class _Walk:
     def _extensions(self, known: Iterable[Chain], size: int) -> Iterator[_Job]:
         """Yield the known circuits that are extended to ``size`` gates."""
         for chain in known:
-            if len(chain) >= size - REACH:
+            if len(chain) == size - 1:  # another gate, and another one in the place of the last
+                yield _Job(chain[:-1], 0, (), 0, frozenset())
+            elif len(chain) >= size - REACH:
                 candidates = tuple(self._extend(chain, frozenset(), first=1))
                 unread = 1 << INPUTS + len(chain) - 1
                 yield _Job(chain, unread, candidates, len(candidates), frozenset())
