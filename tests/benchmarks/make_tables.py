@@ -2,10 +2,13 @@
 
 Usage, from the root of a checkout, with numba installed (the ``census`` extra)::
 
-    python tests/benchmarks/make_tables.py [--into DIRECTORY] [--workers N] [BASIS ...]
+    python tests/benchmarks/make_tables.py [--into DIRECTORY] [--workers N]
+        [--notebook FILE] [BASIS ...]
 
 For each basis the walk over sets of gate functions tells after each size how many classes of
-functions need it and how many need more. The bytes of a table are the same at every making.
+functions need it and how many need more. The bytes of a table are the same at every making, by any
+number of workers. ``nand`` takes two to three hours of CPU time: with ``--notebook`` what is done
+is kept in a file, and a run that was ended goes on from there.
 """
 
 import argparse
@@ -27,12 +30,13 @@ def main() -> None:
     parser.add_argument("bases", nargs="*", default=sources, metavar="BASIS", help=f"of {sources}")
     parser.add_argument("--into", type=Path, default=store.FOLDER, metavar="DIRECTORY")
     parser.add_argument("--workers", type=int, default=1, metavar="N", help="processes")
+    parser.add_argument("--notebook", type=Path, metavar="FILE", help="for one basis")
     options = parser.parse_args()
     if unknown := set(options.bases) - set(sources):
         parser.error(f"no table is made for {min(unknown)!r}; choose of {sources}")
     for name in options.bases:
         begin = sum(os.times()[:4])
-        stored = make(bases.get(name), partial(tell, name), options.workers)
+        stored = make(bases.get(name), partial(tell, name), options.workers, options.notebook)
         path = options.into / f"{name}.npz"
         store.write(path, stored)
         seconds = sum(os.times()[:4]) - begin

@@ -9,6 +9,7 @@ from minimesa import basis as bases
 from minimesa.tables import gate_sets, store
 from minimesa.tables.depths import Depths
 from minimesa.tables.lookup import SOURCES
+from minimesa.tables.notebook import Notebook
 from minimesa.tables.symmetries import images, symmetries
 
 pytest.importorskip("numba", reason="only making the tables needs it")
@@ -34,6 +35,25 @@ def test_workers_find_what_one_process_finds():
     )
     assert [r.chains for r in alone] == [r.chains for r in together]
     assert [r.unknown for r in alone] == [r.unknown for r in together]
+
+
+def test_a_walk_goes_on_where_it_was_ended(tmp_path):
+    """Jobs of the middle are missing, as when two workers are killed."""
+    few, path = 7, tmp_path / "notebook"
+
+    def sizes():
+        notebook = Notebook(path, "nand")
+        found = gate_sets.rounds(bases.get("nand"), few, notebook=notebook)
+        return [(r.chains, r.unknown, r.completed) for r in islice(found, few + 1)]
+
+    whole = sizes()
+    lines = path.read_text().splitlines(keepends=True)
+    assert sizes() == whole
+    assert path.read_text() == "".join(lines)
+    kept = lines[:20] + lines[25:40] + lines[60:]
+    path.write_text("".join(kept))
+    assert sizes() == whole
+    assert sorted(path.read_text().splitlines(keepends=True)) == sorted(lines)
 
 
 def test_extending_known_circuits_first_finds_as_many(monkeypatch):

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import os
 from concurrent.futures import ProcessPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial, reduce
 from typing import TYPE_CHECKING, NamedTuple
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     import numpy.typing as npt
 
     from minimesa.basis import Basis
+    from minimesa.tables.notebook import Chain, Notebook
 
 SMALL = 4
 """Up to so many gates a first layer may leave too few to come: all sets are walked over then."""
@@ -38,10 +40,6 @@ REACH = 4
 QUICK = 12
 """Before walking over sets of more gates known circuits are extended: fewer functions are left to
 look for then, and the walk is much faster."""
-
-
-Chain = tuple[int, ...]
-"""The functions of the gates of a circuit, in topological order."""
 
 
 class Round(NamedTuple):
@@ -86,19 +84,22 @@ class _Job:
     barred: frozenset[int]
 
 
-def rounds(basis: Basis, whole: int, workers: int = 1) -> Iterator[Round]:
+def rounds(
+    basis: Basis, whole: int, workers: int = 1, notebook: Notebook | None = None
+) -> Iterator[Round]:
     """Yield the functions that need 0, 1, ... gates until all are known.
 
-    What is found does not depend on the number of workers.
+    What is found does not depend on the number of workers, nor on what was done before.
 
     Args:
         basis: every operator costs 1 and has at most three fan-ins.
         whole: up to so many gates all sets are walked over. Of more gates only circuits that
             extend known ones are found, for functions that may need fewer, but more than this.
         workers: processes that share the walk.
+        notebook: holds what was done before, and gets what is done now.
 
     """
-    return _Walk(basis).rounds(whole, workers)
+    return _Walk(basis).rounds(whole, workers, notebook)
 
 
 class _Walk:
@@ -131,14 +132,10 @@ class _Walk:
         self._state.sizes[[*self._constants, *self._inputs]] = 0
         if sizes is not None:
             self._state.sizes[:] = sizes
+        self._completed = 0  # how many sets were, in this round
         self._wanted = -1  # how many functions were looked for when `useful` was written
 
-    @property
-    def completed(self) -> int:
-        """How many sets were completed by their last gates."""
-        return int(self._state.counts[1])
-
-    def rounds(self, whole: int, workers: int) -> Iterator[Round]:
+    def rounds(self, whole: int, workers: int, notebook: Notebook | None) -> Iterator[Round]:
         """Yield what `rounds` yields."""
         trivial = {int(self._orbits[f]) for f in [*self._constants, *self._inputs]}
         yield Round(0, [(f,) for f in sorted(trivial)], 0, self._unknown(), 0, 0.0)
@@ -147,22 +144,20 @@ class _Walk:
         while self._unknown():
             size += 1
             begin = _cpu_seconds()
-            self._state.counts[:] = 0
+            self._completed = 0
             chains: list[Chain] = []
             if size == 1:
+                self._state.counts[:] = 0
                 self._single_gates()
                 chains = self._found(size)
-            if 1 < size <= whole and size <= QUICK:
-                chains = self._walk(self._jobs(size), size, workers)
-            elif size > 1:
-                chains = self._walk(self._extensions(known, size), size, 1)
-                if size <= whole:
-                    chains += self._walk(self._jobs(size), size, workers)
+            elif size > min(whole, QUICK):
+                chains = self._walk([*self._extensions(known, size)], size, 1)
+            if 1 < size <= whole:
+                chains += self._walk([*self._jobs(size)], size, workers, notebook)
             known += chains
-            completed = int(self._state.counts[1])
             seconds = _cpu_seconds() - begin
             bound = min(size, whole + 1)
-            yield Round(size, chains, bound, self._unknown(), completed, seconds)
+            yield Round(size, chains, bound, self._unknown(), self._completed, seconds)
 
     def _unknown(self) -> int:
         """Return the number of classes whose size is not known yet."""
@@ -177,28 +172,47 @@ class _Walk:
                 self._state.counts[0] += 1
                 self._state.sizes[self._images[f]] = 1
 
-    def _walk(self, jobs: Iterable[_Job], size: int, workers: int) -> list[Chain]:
-        """Return circuits of functions of ``size`` gates, one of a class, by extending sets."""
-        chains: list[Chain] = []
-        if workers == 1:
-            for job in jobs:
-                chains += self.explore(job, size)
-            return chains
-        with ProcessPoolExecutor(
-            workers, initializer=_begin, initargs=(self._basis, self._state.sizes)
-        ) as pool:
-            # In the order of the jobs: of the circuits of a class the first one counts.
-            for found, completed in pool.map(partial(_explored, size=size), jobs):
-                self._state.counts[1] += completed
-                for one in found:
-                    if self._state.sizes[one[-1]] > size:
-                        self._state.sizes[self._images[one[-1]]] = size
-                        chains.append(one)
-        return chains
+    def _walk(
+        self, jobs: Sequence[_Job], size: int, workers: int, notebook: Notebook | None = None
+    ) -> list[Chain]:
+        """Return circuits of functions of ``size`` gates, one of a class, by extending sets.
 
-    def explore(self, job: _Job, size: int) -> list[Chain]:
-        """Return circuits of functions of ``size`` gates that were not known, extending a set."""
-        self._state.counts[0] = 0
+        In the order of the jobs: of the circuits of a class the first one counts.
+        """
+        chains: dict[int, Chain] = {}
+
+        def take(found: list[Chain], completed: int) -> None:
+            for chain in found:
+                chains.setdefault(int(self._orbits[chain[-1]]), chain)
+                self._state.sizes[self._images[chain[-1]]] = size
+            self._completed += completed
+
+        done = {k: notebook.find(size, k) for k in range(len(jobs))} if notebook else {}
+        begin = next((k for k in range(len(jobs)) if done.get(k) is None), len(jobs))
+        for k in range(begin):
+            if (kept := done[k]) is not None:
+                take(*kept)
+        rest = [job for k, job in enumerate(jobs) if done.get(k) is None]
+        with _pool(workers, self._basis, self._state.sizes) as pool:
+            explored = (
+                pool.map(partial(_explored, size=size), rest)
+                if pool
+                else (self.explore(job, size) for job in rest)
+            )
+            for k in range(begin, len(jobs)):
+                kept = done.get(k)
+                found, completed = kept if kept is not None else next(explored)
+                if notebook and kept is None:
+                    notebook.add(size, k, found, completed)
+                take(found, completed)
+        return list(chains.values())
+
+    def explore(self, job: _Job, size: int) -> tuple[list[Chain], int]:
+        """Extend a set; return circuits of functions of ``size`` gates that were not known.
+
+        And how many sets were completed by their last gates.
+        """
+        self._state.counts[:] = 0
         wanted = np.flatnonzero(self._legal & (self._state.sizes > size)).astype(np.uint16)
         if len(wanted) != self._wanted:
             self._wanted = len(wanted)
@@ -217,7 +231,7 @@ class _Walk:
             job.first,
             len(job.candidates),
         )
-        return self._found(size)
+        return self._found(size), int(self._state.counts[1])
 
     def _found(self, size: int) -> list[Chain]:
         """Return the circuits that were written down."""
@@ -309,6 +323,18 @@ _mine: _Walk
 """The walk of a worker process."""
 
 
+@contextmanager
+def _pool(
+    workers: int, basis: Basis, sizes: npt.NDArray[np.uint8]
+) -> Iterator[ProcessPoolExecutor | None]:
+    """Give processes that know the sizes so far; None for one worker, which is this process."""
+    if workers == 1:
+        yield None
+        return
+    with ProcessPoolExecutor(workers, initializer=_begin, initargs=(basis, sizes)) as pool:
+        yield pool
+
+
 def _begin(basis: Basis, sizes: npt.NDArray[np.uint8]) -> None:
     """Make the walk of a worker process."""
     global _mine  # noqa: PLW0603 - a worker process has one
@@ -316,9 +342,8 @@ def _begin(basis: Basis, sizes: npt.NDArray[np.uint8]) -> None:
 
 
 def _explored(job: _Job, size: int) -> tuple[list[Chain], int]:
-    """Return what a job finds, and how many sets were completed."""
-    before = _mine.completed
-    return _mine.explore(job, size), _mine.completed - before
+    """Return what a job finds, and how many sets it completed."""
+    return _mine.explore(job, size)
 
 
 def _cpu_seconds() -> float:

@@ -14,10 +14,12 @@ from minimesa.referee import check_basis, check_solves
 from minimesa.relations import from_tables
 from minimesa.tables import gate_sets, store, wiring
 from minimesa.tables.depths import Depths
+from minimesa.tables.notebook import Notebook
 from minimesa.tables.symmetries import INPUTS, images, normal, symmetries, transform
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
     from minimesa.basis import Basis
     from minimesa.circuit import Circuit
@@ -26,19 +28,26 @@ WHOLE = {"nand": 13, "and-or-not": 12}
 """Gates up to which all sets are walked over, where it would take hours to go on."""
 
 
-def make(basis: Basis, tell: Callable[[gate_sets.Round], None], workers: int = 1) -> store.Stored:
+def make(
+    basis: Basis,
+    tell: Callable[[gate_sets.Round], None],
+    workers: int = 1,
+    notebook: Path | None = None,
+) -> store.Stored:
     """Return the table of a basis; ``tell`` is called after each round of the walk over sizes.
 
-    Processes, ``workers``, share the walk. The table does not depend on their number.
+    Processes, ``workers``, share the walk. What is done is written to ``notebook``, a file, and not
+    done again. The table depends on neither.
 
     Raises:
         RefereeError: a circuit is wrong, which would be an error in this package.
 
     """
+    notes = Notebook(notebook, basis.name) if notebook else None
     depths = Depths(basis)  # first, since it is soon done
     smallest: dict[int, Circuit] = {}
     bounds: dict[int, int] = {}
-    for found in gate_sets.rounds(basis, WHOLE.get(basis.name, sys.maxsize), workers):
+    for found in gate_sets.rounds(basis, WHOLE.get(basis.name, sys.maxsize), workers, notes):
         for chain in found.chains:
             representative, circuit = _representing(wiring.circuit(basis, chain), basis)
             smallest[representative], bounds[representative] = circuit, found.bound
