@@ -18,14 +18,14 @@ WINDOW_GATES = 4
 RESTARTS = 2
 
 
-def improved(state: State, circuit: Circuit, enough: int, left: float | None) -> Circuit:
-    """Return a circuit that is no larger, by local improvement.
+def improved(state: State, enough: int, left: float | None, attempt: int) -> Circuit:
+    """Return a circuit for the problem of a search, by local improvement.
 
     Args:
         state: the search.
-        circuit: what it has so far.
         enough: a size that will do: a lower bound.
         left: seconds until the search must end, or None.
+        attempt: every one decides what is random in another way.
 
     Raises:
         KeyboardInterrupt: Ctrl-C.
@@ -35,10 +35,11 @@ def improved(state: State, circuit: Circuit, enough: int, left: float | None) ->
         state.options.basis,
         window_gates=WINDOW_GATES,
         restarts=RESTARTS,
-        time_limit=SECONDS if left is None else min(SECONDS, left * SHARE),
+        seed=attempt,
+        time_limit=SECONDS if left is None else max(0.0, min(SECONDS, left * SHARE)),
         enough=enough,
     )
-    result = improve(state.problem, settings, state.engine, start=circuit)
+    result = improve(state.problem, settings, state.engine)
     if result.interrupted:
         raise KeyboardInterrupt
     (best,) = result.solution.circuits

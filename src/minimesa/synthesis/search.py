@@ -36,7 +36,9 @@ if TYPE_CHECKING:
 MOST_ROWS_CONSTRUCTED = 1 << 10
 """On larger care sets there is no circuit to fall back on: the referee would take minutes."""
 FEWEST_IMPROVED = 10
-"""Before questions about so many gates the circuit to fall back on is improved."""
+"""Before questions about so many gates, or more, the circuit to fall back on is improved."""
+ATTEMPTS = 3
+"""At so many sizes at most."""
 IMPROVEMENT = "improvement"
 """The "solver" of circuits that local improvement came to."""
 
@@ -55,7 +57,7 @@ def solve(
         options: basis, objective and limits.
         engine: who answers the questions.
         report: called with each bound before it is tried (evidence None) and after.
-        improve: makes the circuit that a search begins with smaller, where the sizes get large.
+        improve: finds a better circuit to fall back on, where the sizes get large.
 
     Raises:
         Interrupted: Ctrl-C; carries the solution as far as it is known.
@@ -269,14 +271,19 @@ def _least_size(
     """Raise the size (or cost) until a circuit is found, the bounds meet, or a limit is reached."""
     basis = state.options.basis
     smaller: cofactors.Known = {}
-    improved = False
+    attempts: list[int] = []
     while best.value is None or best.lower < best.value:
         size = best.lower
         if state.options.most is not None and size > state.options.most:
             return
-        if size >= FEWEST_IMPROVED and depth is None and not improved:
-            improved = True
-            _improve(state, best, bound)
+        if (
+            size >= FEWEST_IMPROVED
+            and depth is None
+            and size not in attempts
+            and len(attempts) < ATTEMPTS
+        ):
+            _improve(state, best, bound, len(attempts))
+            attempts.append(size)
             continue
         if _refuted_by_cofactors(state, bound(size), size, smaller):
             best.lower = size + 1
@@ -295,15 +302,15 @@ def _least_size(
     best.closed = True
 
 
-def _improve(state: State, best: Best, bound: Callable[[int], Bound]) -> None:
-    """Improve the circuit to fall back on."""
+def _improve(state: State, best: Best, bound: Callable[[int], Bound], attempt: int) -> None:
+    """Replace the circuit to fall back on, if local improvement comes to a smaller one."""
     if state.improve is None or not state.options.counts or best.circuit is None:
         return
     assert best.value is not None
     state.report(bound(best.value - 1), None)
     begin = time.monotonic()
     left = None if state.deadline is None else state.deadline - begin
-    circuit = state.improve(state, best.circuit, best.lower, left)
+    circuit = state.improve(state, best.lower, left, attempt)
     circuit = accepted(circuit, state.relation, state.options)
     value = circuit.cost(state.options.basis)
     if value < best.value:

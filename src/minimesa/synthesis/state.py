@@ -43,7 +43,7 @@ class State:
         engine: who answers.
         report: called with each bound before it is tried (evidence None) and after.
         deadline: when to end, of the monotonic clock, or None.
-        improve: makes a circuit smaller that is too large for a proof, or None.
+        improve: finds a good circuit where a least one is out of reach, or None.
         evidence: what was asked so far, and the answers.
 
     """
@@ -108,10 +108,10 @@ class State:
 
 
 class Improver(Protocol):
-    """What makes a circuit smaller; see `minimesa.improvement.upper_bound`."""
+    """What finds a good circuit; see `minimesa.improvement.upper_bound`."""
 
-    def __call__(self, state: State, circuit: Circuit, enough: int, left: float | None) -> Circuit:
-        """Return a circuit that is no larger, by the time that ``left`` seconds are over."""
+    def __call__(self, state: State, enough: int, left: float | None, attempt: int) -> Circuit:
+        """Return a circuit, by the time that ``left`` seconds are over."""
 
 
 def accepted(circuit: Circuit, relation: Relation, options: Options) -> Circuit:
