@@ -19,7 +19,7 @@ from minimesa.relations import from_tables
 from minimesa.solvers import profiles
 from minimesa.solvers.engine import Engine
 from minimesa.solvers.messages import Task
-from minimesa.synthesis import search
+from minimesa.synthesis import cofactors, search
 from minimesa.synthesis.options import Interrupted, Options
 
 B2 = bases.get("b2")
@@ -106,7 +106,8 @@ def test_a_memory_limit_is_unknown_and_says_memory(name):
         assert usable(engine)
 
 
-def test_a_solution_under_a_memory_limit_keeps_honest_bounds():
+def test_a_solution_under_a_memory_limit_keeps_honest_bounds(monkeypatch):
+    monkeypatch.setattr(cofactors, "FEWEST_GATES", 99)  # they would take a while before
     problem = Problem("hard", "", HARD.relation)
     with Engine(profiles.get("minisat22"), memory_limit=10) as engine:
         result = search.solve(problem, Options(B2, time_limit=PATIENCE), engine)

@@ -119,6 +119,21 @@ def test_no_time_refutes_nothing():
     assert not cofactors.refuted(late, 10, lambda *_: pytest.fail("asked"), {})
 
 
+def test_a_part_of_the_time_that_is_left():
+    """The question itself is to be asked as well."""
+    relation = find_problem("popcount:bits=5").relation
+    limits = []
+
+    def slow(problem, options):
+        limits.append(options.time_limit)
+        return solution_of(problem, lower=7)
+
+    soon = state(relation, deadline=time.monotonic() + 1000)
+    assert not cofactors.refuted(soon, 10, slow, {})
+    assert limits
+    assert max(limits) <= 1000 * cofactors.SHARE
+
+
 def test_a_search_that_ends_early_refutes_nothing():
     relation = find_problem("popcount:bits=5").relation
 

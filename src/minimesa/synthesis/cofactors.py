@@ -33,6 +33,9 @@ COFACTORS = "cofactors"
 FEWEST_GATES = 8
 """Questions about fewer gates are soon answered themselves."""
 
+SHARE = 1 / 4
+"""Of the time that is left, at most: the question itself is asked after it."""
+
 
 def applies(state: State) -> bool:
     """Tell whether the argument holds for a problem: for functions, where a gate can be spared."""
@@ -65,6 +68,8 @@ def refuted(
 
     """
     xor = state.options.basis.has_xor
+    begin = time.monotonic()
+    end = None if state.deadline is None else begin + SHARE * (state.deadline - begin)
 
     def smaller(tables: Tables, n: int, most: int) -> bool:
         if not may_suffice(tables, n, most, xor=xor):
@@ -76,7 +81,7 @@ def refuted(
         key = tuple(project(table, inputs, n) for table in wanted), len(inputs)
         lower, upper = known.get(key, (0, None))
         if lower <= most and (upper is None or upper > most):
-            left = None if state.deadline is None else state.deadline - time.monotonic()
+            left = None if end is None else end - time.monotonic()
             if left is not None and left <= 0:
                 return True
             options = replace(
