@@ -6,10 +6,10 @@ Usage, from the root of a checkout, with numba installed (the ``census`` extra):
         [--notebook FILE] [BASIS ...]
 
 For each basis the walk over sets of gate functions tells after each size how many classes of
-functions need it and how many need more. The bytes of a table are the same at every making, by any
-number of workers. ``nand`` and ``and-or-not`` take a quarter to half an hour of CPU time, and a gate
-more two hours: with ``--notebook`` what is done is kept in a file, and a run that was ended goes on
-from there.
+functions need it and how many need more. The bytes of a table are the same at every making, by
+any number of workers. ``nand`` and ``and-or-not`` take a quarter to half an hour of CPU time, and a
+gate more two hours: with ``--notebook`` what is done is kept in a file, and a run that was ended
+goes on from there.
 """
 
 import argparse
