@@ -75,7 +75,7 @@ def allows(tables: Tables, n: int, gates: int, smaller: Judge, *, xor: bool) -> 
 
     """
     wanted = nontrivial(tables, n)
-    inputs = sorted({i for table in wanted for i in support(table, n)})
+    inputs = inputs_of(wanted, n)
     # The gates are a forest whose trees read every input.
     if gates < max(len(wanted), len(inputs) - len(wanted)):
         return False
@@ -123,6 +123,11 @@ def _replaced(table: int, i: int, j: int, n: int, value: int) -> int:
     where = projection(j, n)
     same, other = cofactor(table, i, 1 - value, n), cofactor(table, i, value, n)
     return same & where | other & ~where & full(n)
+
+
+def inputs_of(tables: Tables, n: int) -> list[int]:
+    """Return the inputs that some of the functions depend on, ascending."""
+    return sorted({i for table in tables for i in support(table, n)})
 
 
 def nontrivial(tables: Tables, n: int) -> Tables:

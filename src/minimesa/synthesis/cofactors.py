@@ -13,11 +13,11 @@ import time
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from minimesa.encoding.first_gate import MOST_INPUTS, allows, may_suffice, nontrivial
+from minimesa.encoding.first_gate import MOST_INPUTS, allows, inputs_of, may_suffice, nontrivial
 from minimesa.problems.problem import Problem
 from minimesa.relations import from_tables
 from minimesa.synthesis.options import Interrupted
-from minimesa.truth_tables import full, project, support
+from minimesa.truth_tables import full, project
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -77,7 +77,7 @@ def refuted(
         wanted = nontrivial(tables, n)
         if not wanted:
             return True
-        inputs = sorted({i for table in wanted for i in support(table, n)})
+        inputs = inputs_of(wanted, n)
         key = tuple(project(table, inputs, n) for table in wanted), len(inputs)
         lower, upper = known.get(key, (0, None))
         if lower <= most and (upper is None or upper > most):
