@@ -84,3 +84,17 @@ def test_ctrl_c_keeps_what_is_known(engine, monkeypatch):
     solution = caught.value.solution
     assert solution.status == "feasible"
     assert solution.lower_bound >= 4
+
+
+def test_ctrl_c_keeps_what_was_improved(engine, monkeypatch):
+    monkeypatch.setattr(search, "FEWEST_IMPROVED", 4)
+    problem = find_problem("adder:bits=2")
+    best = search.solve(problem, Options(B2), engine)
+
+    def stop(*_arguments):
+        raise Interrupted(best)
+
+    with pytest.raises(Interrupted) as caught:
+        search.solve(problem, Options(B2), engine, improve=stop)
+    assert caught.value.solution.size == best.size == 7
+    assert caught.value.solution.status == "feasible"

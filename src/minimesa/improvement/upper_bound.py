@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from minimesa.improvement.local_search import Settings, improve
+from minimesa.synthesis.options import Interrupted
 
 if TYPE_CHECKING:
     from minimesa.circuit import Circuit
@@ -28,7 +29,7 @@ def improved(state: State, enough: int, left: float | None, attempt: int) -> Cir
         attempt: every one decides what is random in another way.
 
     Raises:
-        KeyboardInterrupt: Ctrl-C.
+        Interrupted: Ctrl-C; carries the best circuit so far.
 
     """
     settings = Settings(
@@ -41,6 +42,6 @@ def improved(state: State, enough: int, left: float | None, attempt: int) -> Cir
     )
     result = improve(state.problem, settings, state.engine)
     if result.interrupted:
-        raise KeyboardInterrupt
+        raise Interrupted(result.solution)
     (best,) = result.solution.circuits
     return best

@@ -310,12 +310,18 @@ def _improve(state: State, best: Best, bound: Callable[[int], Bound], attempt: i
     state.report(bound(best.value - 1), None)
     begin = time.monotonic()
     left = None if state.deadline is None else state.deadline - begin
-    circuit = state.improve(state, best.lower, left, attempt)
+    stopped = False
+    try:
+        circuit = state.improve(state, best.lower, left, attempt)
+    except Interrupted as error:
+        (circuit,), stopped = error.solution.circuits, True
     circuit = accepted(circuit, state.relation, state.options)
     value = circuit.cost(state.options.basis)
     if value < best.value:
         best.value, best.circuit = value, circuit
         state.note(Evidence(bound(value), "found", IMPROVEMENT, time.monotonic() - begin))
+    if stopped:
+        raise KeyboardInterrupt
 
 
 def _refuted_by_cofactors(state: State, bound: Bound, size: int, smaller: cofactors.Known) -> bool:
