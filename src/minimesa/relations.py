@@ -93,6 +93,12 @@ class Relation:
         """Tell whether exactly one word is acceptable at every row of K."""
         return all(self.allowed[t].bit_count() == 1 for t in self.rows)
 
+    def tables(self) -> tuple[int, ...] | None:
+        """Return the truth table of each output; None unless every row has one acceptable word."""
+        if self.care != full(len(self.inputs)) or not self.is_function():
+            return None
+        return tuple(can_be_1 for _, can_be_1 in self._output_bits)
+
     def independent_outputs(self) -> bool:
         """Tell whether each row accepts a product set: every output is fixed or free on its own."""
         bits = [self.output_bits(o) for o in range(len(self.outputs))]

@@ -45,10 +45,10 @@ QUERIES = {
 }
 
 GOLDEN = (
-    6,
+    7,
     {
         "b2": "396fbd72861133f6",
-        "two outputs": "2e5e6559621a9bb4",
+        "two outputs": "ad2017fd4f3372ed",
         "no break": "dfe23088c2fd7425",
         "tree": "764164a903539c00",
         "no tree": "68cdedceef2581f0",
@@ -57,14 +57,14 @@ GOLDEN = (
         "nand": "4c1c89acc41c2985",
         "nand tree": "84e8880960e37d05",
         "and-or-not": "76c7caf9481ef161",
-        "lut3": "9159928689dfeb9a",
+        "lut3": "7a0365c21025d698",
         "costs": "61e1133abf908014",
         "accuracy": "5d9886d30dacb69d",
         "replicated": "596e38feaf75d822",
-        "selecting": "ebe1596a234b702c",
+        "selecting": "cad792aba35436c6",
         "mediated": "8ee3d2ac1c6407a5",
         "two bits": "da014ca3b9082c37",
-        "structural": "187af28ce63ffeaa",
+        "structural": "89018c4946651e3f",
     },
 )
 

@@ -65,9 +65,10 @@ INPUTS_USED: Final = "inputs-used"
 below full accuracy."""
 
 READ_ELSEWHERE: Final = "read-elsewhere"
-"""Unless a function sees inputs i and j through one gate (the four ways to fix both leave at most
-two functions), a gate that reads both is not the only reader of both. That holds of every circuit
-for it. Used for functions of one output, right on all rows."""
+"""Unless functions see inputs i and j through one gate (the four ways to fix both leave at most
+two, of all outputs at once), a gate that reads both is not the only reader of both: another gate or
+an output reads one of them. That holds of every circuit for them. Used for functions, right on all
+rows."""
 
 ELIMINATED: Final = "eliminated"
 """Fixing an input to a value eliminates the gates that read it, and those that read a gate which

@@ -6,7 +6,7 @@ from itertools import combinations
 from typing import TYPE_CHECKING
 
 from minimesa.encoding.first_gate import MOST_INPUTS, may_suffice
-from minimesa.truth_tables import cofactor, full
+from minimesa.truth_tables import cofactor
 
 if TYPE_CHECKING:
     from minimesa.encoding.ssv import Layout
@@ -19,11 +19,11 @@ MOST_ELIMINATED = 2
 def apply(layout: Layout) -> None:
     """State for each input and value how many gates it may eliminate, where they are few."""
     query = layout.query
-    relation, n = query.relation, len(query.relation.inputs)
-    whole = relation.care == full(n) and relation.is_function() and query.accuracy is None
-    if not whole or n > MOST_INPUTS or max(query.basis.arities) > 2:
+    n, tables = len(query.relation.inputs), query.relation.tables()
+    if tables is None or query.accuracy is not None:
         return
-    tables = [relation.output_bits(o)[1] for o in range(len(relation.outputs))]
+    if n > MOST_INPUTS or max(query.basis.arities) > 2:
+        return
     for i in range(n):
         for value in (0, 1):
             fixed = tuple(cofactor(table, i, value, n) for table in tables)

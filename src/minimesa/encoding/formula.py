@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from minimesa.encoding.query import Query
 
 
-ENCODER_VERSION = 6
+ENCODER_VERSION = 7
 """Raised whenever a query is encoded differently, so that old certificates are told apart."""
 
 

@@ -16,7 +16,7 @@ from minimesa.encoding.invariance import (
     renamings,
 )
 from minimesa.encoding.reduction import reducible
-from minimesa.truth_tables import full, merged
+from minimesa.truth_tables import merged
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -292,16 +292,14 @@ def inputs_used(layout: Layout) -> None:
 
 
 def read_elsewhere(layout: Layout) -> None:
-    """Of two inputs that a function does not see through one gate, no gate is the only reader."""
-    relation = layout.query.relation
-    n = len(relation.inputs)
-    whole = relation.care == full(n) and relation.is_function() and len(relation.outputs) == 1
-    if not whole or layout.query.accuracy is not None:
+    """Of two inputs that functions do not see through one gate, no gate is the only reader."""
+    n, tables = len(layout.query.relation.inputs), layout.query.relation.tables()
+    if tables is None or layout.query.accuracy is not None:
         return
-    table = relation.output_bits(0)[1]
     for pair in combinations(range(n), 2):
-        if merged((table,), *pair, n) is not None:
+        if merged(tables, *pair, n) is not None:
             continue
+        outputs = [o.wires[i] for o in layout.outputs for i in pair if i in o.wires]
         for choices in layout.select:
             if pair in choices:
                 others = (
@@ -311,7 +309,7 @@ def read_elsewhere(layout: Layout) -> None:
                     for fanin, selected in other.items()
                     if pair[0] in fanin or pair[1] in fanin
                 )
-                layout.cnf.add(-choices[pair], *others)
+                layout.cnf.add(-choices[pair], *outputs, *others)
 
 
 def essential_inputs(relation: Relation) -> tuple[int, ...]:

@@ -17,7 +17,7 @@ from minimesa.encoding.first_gate import MOST_INPUTS, allows, inputs_of, may_suf
 from minimesa.problems.problem import Problem
 from minimesa.relations import from_tables
 from minimesa.synthesis.options import Interrupted
-from minimesa.truth_tables import full, project
+from minimesa.truth_tables import project
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -40,15 +40,13 @@ SHARE = 1 / 4
 def applies(state: State) -> bool:
     """Tell whether the argument holds for a problem: for functions, where a gate can be spared."""
     relation, options = state.relation, state.options
-    basis, n = options.basis, len(relation.inputs)
     return (
         options.counts
         and options.demand is None
         and options.connected is None
-        and basis.shrinks
-        and n <= MOST_INPUTS
-        and relation.care == full(n)
-        and relation.is_function()
+        and options.basis.shrinks
+        and len(relation.inputs) <= MOST_INPUTS
+        and relation.tables() is not None
     )
 
 
@@ -98,7 +96,8 @@ def refuted(
             known[key] = lower, upper
         return lower <= most
 
-    tables = tuple(state.relation.output_bits(o)[1] for o in range(len(state.relation.outputs)))
+    tables = state.relation.tables()
+    assert tables is not None
     return not allows(tables, len(state.relation.inputs), gates, smaller, xor=xor)
 
 

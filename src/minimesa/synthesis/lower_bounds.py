@@ -30,8 +30,8 @@ def least_gates(relation: Relation, basis: Basis) -> int:
     essential = len(essential_inputs(relation))
     by_inputs = -(-(essential - m) // (widest - 1)) if widest > 1 else 0
     least = max(0, by_inputs)
-    if relation.care == full(n) and relation.is_function():
-        tables = {relation.output_bits(o)[1] for o in range(m)}
+    if (functions := relation.tables()) is not None:
+        tables = set(functions)
         free = {0, full(n)} | {projection(i, n) for i in range(n)}
         if basis.free_not:
             tables = {min(table, table ^ full(n)) for table in tables}
