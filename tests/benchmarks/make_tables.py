@@ -19,9 +19,21 @@ from functools import partial
 from pathlib import Path
 
 from minimesa import basis as bases
+from minimesa.basis import Basis
+from minimesa.circuit import Circuit
+from minimesa.improvement.local_search import Settings, improve
+from minimesa.problems.problem import Problem
+from minimesa.relations import from_tables
+from minimesa.solvers import profiles
+from minimesa.solvers.engine import Engine
 from minimesa.tables import store
 from minimesa.tables.lookup import SOURCES
 from minimesa.tables.making import make
+
+SEEDS = 8
+"""So often local improvement is tried on a circuit that may not be of least size."""
+PATIENCE = 500
+"""So many replacements by equals in a row may lead nowhere."""
 
 
 def main() -> None:
@@ -37,7 +49,14 @@ def main() -> None:
         parser.error(f"no table is made for {min(unknown)!r}; choose of {sources}")
     for name in options.bases:
         begin = sum(os.times()[:4])
-        stored = make(bases.get(name), partial(tell, name), options.workers, options.notebook)
+        basis = bases.get(name)
+        stored = make(
+            basis,
+            partial(tell, name),
+            options.workers,
+            options.notebook,
+            partial(smaller, basis),
+        )
         path = options.into / f"{name}.npz"
         store.write(path, stored)
         seconds = sum(os.times()[:4]) - begin
@@ -53,6 +72,24 @@ def tell(name, found):
         f"{found.seconds:.1f} s",
         flush=True,
     )
+
+
+def smaller(basis: Basis, circuit: Circuit, enough: int) -> Circuit:
+    """Improve a circuit until it is small enough, or in vain; the same each time."""
+    relation = from_tables(circuit.output_tables(), len(circuit.inputs))
+    problem = Problem("class", "", relation)
+    with Engine(profiles.get("minisat22")) as engine:
+        for seed in range(SEEDS):
+            settings = Settings(basis, window_gates=4, patience=PATIENCE, seed=seed, enough=enough)
+            (circuit,) = improve(problem, settings, engine, start=circuit).solution.circuits
+            print(
+                f"{basis.name}: {circuit.output_tables()[0]:#06x} with {circuit.size} gates by "
+                f"local improvement, at least {enough} needed",
+                flush=True,
+            )
+            if circuit.size <= enough:
+                break
+    return circuit
 
 
 if __name__ == "__main__":

@@ -38,14 +38,14 @@ def test_it_is_tried_once_a_size_and_changes_no_optimum(engine, monkeypatch):
     monkeypatch.setattr(search, "FEWEST_IMPROVED", 5)
     calls = []
 
-    def useless(state, enough, left, attempt):
-        calls.append((enough, left, attempt))
+    def useless(state, enough, attempt):
+        calls.append((enough, attempt))
         return construct(state.relation, B2)
 
     problem = find_problem("adder:bits=2")
     solution = search.solve(problem, Options(B2), engine, improve=useless)
     assert (solution.status, solution.size) == ("optimal", 7)
-    assert calls == [(6, None, 0), (7, None, 1)]  # counting refutes 5
+    assert calls == [(6, 0), (7, 1)]  # counting refutes 5
 
 
 def test_small_sizes_need_no_help(engine):

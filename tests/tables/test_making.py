@@ -6,9 +6,10 @@ import numpy as np
 import pytest
 
 from minimesa import basis as bases
-from minimesa.tables import gate_sets, store
+from minimesa.errors import RefereeError
+from minimesa.tables import gate_sets, making, store
 from minimesa.tables.depths import Depths
-from minimesa.tables.lookup import SOURCES
+from minimesa.tables.lookup import SOURCES, optimal_circuit
 from minimesa.tables.notebook import Notebook
 from minimesa.tables.symmetries import images, symmetries
 
@@ -62,6 +63,30 @@ def test_extending_known_circuits_first_finds_as_many(monkeypatch):
     for found in islice(gate_sets.rounds(bases.get("nand"), few), few + 1):
         assert len(found.chains) == (stored.sizes == found.size).sum()
         assert found.bound == found.size
+
+
+def test_circuits_that_may_be_too_large_are_improved(monkeypatch):
+    """A conjunction by three gates, one of them for nothing, where two are enough."""
+    nand, conjunction = bases.get("nand"), 0x8888
+    chain = (0xFFFF ^ conjunction, 0x0F0F, conjunction)
+    found = gate_sets.Round(3, [chain], 2, 0, 0, 0.0)
+    depths = Depths(nand)
+    monkeypatch.setattr(gate_sets, "rounds", lambda *_: iter([found]))
+    monkeypatch.setattr(making, "Depths", lambda _: depths)
+    better = optimal_circuit(nand, conjunction, 4)
+    asked = []
+
+    def improve(circuit, enough):
+        asked.append((circuit.size, enough))
+        return better
+
+    stored = making.make(nand, lambda _: None, improve=improve)
+    assert asked == [(3, 2)]
+    assert stored.sizes.tolist() == stored.bounds.tolist() == [2]
+    assert making.make(nand, lambda _: None).sizes.tolist() == [3]
+    better = optimal_circuit(nand, 0x6666, 4)
+    with pytest.raises(RefereeError):
+        making.make(nand, lambda _: None, improve=improve)
 
 
 @pytest.mark.parametrize("name", MADE)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+import time
 from typing import TYPE_CHECKING
 
 from minimesa.improvement.local_search import Settings, improve
@@ -19,25 +21,25 @@ WINDOW_GATES = 4
 RESTARTS = 2
 
 
-def improved(state: State, enough: int, left: float | None, attempt: int) -> Circuit:
+def improved(state: State, enough: int, attempt: int) -> Circuit:
     """Return a circuit for the problem of a search, by local improvement.
 
     Args:
         state: the search.
         enough: a size that will do: a lower bound.
-        left: seconds until the search must end, or None.
         attempt: every one decides what is random in another way.
 
     Raises:
         Interrupted: Ctrl-C; carries the best circuit so far.
 
     """
+    left = math.inf if state.deadline is None else state.deadline - time.monotonic()
     settings = Settings(
         state.options.basis,
         window_gates=WINDOW_GATES,
         restarts=RESTARTS,
         seed=attempt,
-        time_limit=SECONDS if left is None else max(0.0, min(SECONDS, left * SHARE)),
+        time_limit=max(0.0, min(SECONDS, left * SHARE)),
         enough=enough,
     )
     result = improve(state.problem, settings, state.engine)

@@ -309,10 +309,9 @@ def _improve(state: State, best: Best, bound: Callable[[int], Bound], attempt: i
     assert best.value is not None
     state.report(bound(best.value - 1), None)
     begin = time.monotonic()
-    left = None if state.deadline is None else state.deadline - begin
     stopped = False
     try:
-        circuit = state.improve(state, best.lower, left, attempt)
+        circuit = state.improve(state, best.lower, attempt)
     except Interrupted as error:
         (circuit,), stopped = error.solution.circuits, True
     circuit = accepted(circuit, state.relation, state.options)

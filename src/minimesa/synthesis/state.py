@@ -110,8 +110,8 @@ class State:
 class Improver(Protocol):
     """What finds a good circuit; see `minimesa.improvement.upper_bound`."""
 
-    def __call__(self, state: State, enough: int, left: float | None, attempt: int) -> Circuit:
-        """Return a circuit, by the time that ``left`` seconds are over."""
+    def __call__(self, state: State, enough: int, attempt: int) -> Circuit:
+        """Return a circuit, well before the deadline of the search."""
 
 
 def accepted(circuit: Circuit, relation: Relation, options: Options) -> Circuit:

@@ -33,11 +33,13 @@ def make(
     tell: Callable[[gate_sets.Round], None],
     workers: int = 1,
     notebook: Path | None = None,
+    improve: Callable[[Circuit, int], Circuit] | None = None,
 ) -> store.Stored:
     """Return the table of a basis; ``tell`` is called after each round of the walk over sizes.
 
     Processes, ``workers``, share the walk. What is done is written to ``notebook``, a file, and not
-    done again. The table depends on neither.
+    done again. The table depends on neither. ``improve`` gets circuits that may not be of least
+    size, and the size that is enough, and returns smaller ones where it can.
 
     Raises:
         RefereeError: a circuit is wrong, which would be an error in this package.
@@ -53,6 +55,12 @@ def make(
             smallest[representative], bounds[representative] = circuit, found.bound
             _check(representative, circuit, basis, "size", found.size)
         tell(found)
+    for representative, circuit in smallest.items():
+        if improve and circuit.size > bounds[representative]:
+            better = improve(circuit, bounds[representative])
+            better = canonical_form(better, free_not=basis.free_not)
+            _check(representative, better, basis, "size", better.size)
+            smallest[representative] = better
     shallowest: dict[int, Circuit] = {}
     for representative, circuit in smallest.items():
         depth = int(depths.depth[representative])
