@@ -171,3 +171,16 @@ def test_constants_and_wires_need_no_gate(engine):
     found = checked(Problem("wires", "", relation), Settings(B2, 3), engine)
     assert (found.solution.size, found.solution.status) == (0, "optimal")
     assert (found.windows.count, found.locally_optimal) == (0, True)
+
+
+def test_chance_is_not_tried_on_a_circuit_that_is_known_to_be_of_least_size(engine):
+    """A table has a lower bound for this function of four inputs."""
+    reports = []
+    settings = Settings(B2, 3, patience=10**6, restarts=10**6, time_limit=60.0)
+    found = checked(find_problem("0x16e9"), settings, engine, report=reports.append)
+    assert (found.solution.size, found.solution.status, found.locally_optimal) == (
+        5,
+        "optimal",
+        True,
+    )
+    assert reports[-1].startswith("cost 5; window")

@@ -164,6 +164,7 @@ class _Run:
             window_limit=settings.window_limit,
         )
         self._again = again
+        self._floor = search.floor(state)
         self._circuit = self._best = accepted(first, state.relation, state.options)
         self._start = self._cost
         self._windows: Windows | None = None  # of the best circuit
@@ -173,6 +174,10 @@ class _Run:
         return self._windows is not None and not self._windows.undecided
 
     @property
+    def _optimal(self) -> bool:
+        return self._best.cost(self._basis) == self._floor
+
+    @property
     def _cost(self) -> int:
         return self._circuit.cost(self._basis)
 
@@ -180,16 +185,17 @@ class _Run:
         """Improve until no window can be, and chance does not help either; as often as is asked."""
         self._improve()
         for _ in range(self._settings.restarts):
+            if self._optimal:
+                break
             self._take(self._again(self._rng))
             self._improve()
 
     def conclude(self, begin: float, *, interrupted: bool) -> Improvement:
         """Return the best circuit with what is known of it."""
         cost = self._best.cost(self._basis)
-        floor = search.floor(self._state)
-        status: Status = "optimal" if cost == floor else "feasible"
+        status: Status = "optimal" if self._optimal else "feasible"
         return Improvement(
-            conclusion.solution(self._state, begin, status, self._best, floor, cost),
+            conclusion.solution(self._state, begin, status, self._best, self._floor, cost),
             self._start,
             self._windows,
             self._settings.window_gates,
@@ -242,10 +248,13 @@ class _Run:
         return Windows(number, undecided)
 
     def _wander(self) -> bool:
-        """Replace gates and windows at random by equals; tell whether the circuit got smaller."""
+        """Replace gates and windows at random by equals; tell whether the circuit got smaller.
+
+        That ends where no circuit is smaller.
+        """
         best = self._cost
         stale = 0
-        while stale < self._settings.patience:
+        while stale < self._settings.patience and not self._optimal:
             stale += 1
             cost = self._cost
             self._report(f"cost {cost}; replacement {stale} of {self._settings.patience}")
