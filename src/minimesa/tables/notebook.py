@@ -28,7 +28,7 @@ class Notebook:
     """
 
     def __init__(self, path: Path, basis: str) -> None:
-        self._basis = basis
+        self._path, self._basis = path, basis
         self._done: dict[tuple[int, int], tuple[list[Chain], int]] = {}
         if path.exists():
             text = path.read_text(encoding="utf-8")
@@ -36,7 +36,6 @@ class Notebook:
             os.truncate(path, len(whole.encode("utf-8")))
             for number, line in enumerate(whole.splitlines(), 1):
                 self._read(line, path, number)
-        self._file = path.open("a", encoding="utf-8")
 
     def _read(self, line: str, path: Path, number: int) -> None:
         try:
@@ -62,5 +61,5 @@ class Notebook:
             "basis": self._basis, "size": size, "job": job, "chains": chains,
             "completed": completed,
         }  # fmt: skip
-        self._file.write(json.dumps(entry) + "\n")
-        self._file.flush()
+        with self._path.open("a", encoding="utf-8") as file:
+            file.write(json.dumps(entry) + "\n")
