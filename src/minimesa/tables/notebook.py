@@ -19,7 +19,7 @@ class Notebook:
     """The jobs that are done, by size and number: a line each, written as they end.
 
     Args:
-        path: the file, made where there is none.
+        path: the file; there may be none yet.
         basis: the name of the basis, which the file must be of.
 
     Raises:
