@@ -32,7 +32,7 @@ from minimesa.tables.making import make
 
 SEEDS = 8
 """So often local improvement is tried on a circuit that may not be of least size."""
-PATIENCE = 500
+PATIENCE = 2000
 """So many replacements by equals in a row may lead nowhere."""
 
 
@@ -75,20 +75,25 @@ def tell(name, found):
 
 
 def smaller(basis: Basis, circuit: Circuit, enough: int) -> Circuit:
-    """Improve a circuit until it is small enough, or in vain; the same each time."""
-    relation = from_tables(circuit.output_tables(), len(circuit.inputs))
-    problem = Problem("class", "", relation)
+    """Look for a smaller circuit by local improvement; what comes out is the same each time.
+
+    It begins with circuits made by construction: from one that is nearly of least size the way is
+    longer.
+    """
+    (table,) = circuit.output_tables()
+    problem = Problem("class", "", from_tables([table], len(circuit.inputs)))
     with Engine(profiles.get("minisat22")) as engine:
         for seed in range(SEEDS):
             settings = Settings(basis, window_gates=4, patience=PATIENCE, seed=seed, enough=enough)
-            (circuit,) = improve(problem, settings, engine, start=circuit).solution.circuits
-            print(
-                f"{basis.name}: {circuit.output_tables()[0]:#06x} with {circuit.size} gates by "
-                f"local improvement, at least {enough} needed",
-                flush=True,
-            )
+            (found,) = improve(problem, settings, engine).solution.circuits
+            circuit = min(circuit, found, key=lambda each: each.size)
             if circuit.size <= enough:
                 break
+    print(
+        f"{basis.name}: {table:#06x} with {circuit.size} gates after local improvement, at least "
+        f"{enough} needed",
+        flush=True,
+    )
     return circuit
 
 

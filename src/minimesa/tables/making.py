@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from minimesa.basis import Basis
     from minimesa.circuit import Circuit
 
-WHOLE = {"nand": 12, "and-or-not": 12}
+WHOLE = {"nand": 13, "and-or-not": 12}
 """Gates up to which all sets are walked over, where it would take hours to go on."""
 
 
