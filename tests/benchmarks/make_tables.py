@@ -7,9 +7,10 @@ Usage, from the root of a checkout, with numba installed (the ``census`` extra):
 
 For each basis the walk over sets of gate functions tells after each size how many classes of
 functions need it and how many need more. The bytes of a table are the same at every making, by
-any number of workers. ``nand`` and ``and-or-not`` take a quarter to half an hour of CPU time, and a
-gate more two hours: with ``--notebook`` what is done is kept in a file, and a run that was ended
-goes on from there.
+any number of workers. ``and-or-not`` takes half an hour of CPU time, and ``nand`` two to three
+hours: with ``--notebook`` what is done is kept in a file, and a run that was ended goes on from
+there. Sets are walked over up to a number of gates (``making.WHOLE``); circuits of functions that
+need more come from local improvement, for a few minutes.
 """
 
 import argparse

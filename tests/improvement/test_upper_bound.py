@@ -1,12 +1,13 @@
 """A search has the circuit that it falls back on improved, once, where sizes get large."""
 
 import time
+from dataclasses import replace
 
 import pytest
 
 from minimesa import basis as bases
 from minimesa.errors import SolverError
-from minimesa.improvement import upper_bound
+from minimesa.improvement import local_search, upper_bound
 from minimesa.problems.library import find_problem
 from minimesa.problems.problem import Problem
 from minimesa.relations import from_tables
@@ -71,6 +72,25 @@ def test_a_part_of_the_time_that_is_left(engine):
     first = search.solve(problem, Options(B2, time_limit=0.01), engine)
     assert solution.size < first.size
     assert [item.solver for item in solution.evidence].count(search.IMPROVEMENT) == 1
+
+
+def test_each_attempt_gets_twice_the_time(engine, monkeypatch):
+    monkeypatch.setattr(search, "FEWEST_IMPROVED", 4)
+    limits = []
+
+    def improve(problem, settings, _engine):
+        limits.append(settings.time_limit)
+        return local_search.improve(problem, replace(settings, time_limit=0.0), _engine)
+
+    monkeypatch.setattr(upper_bound, "improve", improve)
+    adder = find_problem("adder:bits=2")
+    search.solve(adder, Options(B2, least=4), engine, improve=upper_bound.improved)
+    assert limits == [15.0, 30.0]
+    limits.clear()
+    options = Options(B2, least=4, time_limit=60.0)
+    search.solve(adder, options, engine, improve=upper_bound.improved)
+    assert limits[0] == 15.0
+    assert limits[1] <= 20.0
 
 
 def test_ctrl_c_keeps_what_is_known(engine, monkeypatch):

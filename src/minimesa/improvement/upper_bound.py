@@ -13,8 +13,10 @@ if TYPE_CHECKING:
     from minimesa.circuit import Circuit
     from minimesa.synthesis.state import State
 
-SECONDS = 60.0
-"""So long at most a search is held up."""
+SECONDS = 15.0
+"""So long at most a search is held up by the first attempt, and twice as long by each that follows:
+until the lower bound is reached there is always something to try, and most comes soon.
+"""
 SHARE = 1 / 3
 """Of the time that is left, at most."""
 WINDOW_GATES = 4
@@ -27,7 +29,7 @@ def improved(state: State, enough: int, attempt: int) -> Circuit:
     Args:
         state: the search.
         enough: a size that will do: a lower bound.
-        attempt: every one decides what is random in another way.
+        attempt: 0, 1, ...; every one decides what is random in another way.
 
     Raises:
         Interrupted: Ctrl-C; carries the best circuit so far.
@@ -39,7 +41,7 @@ def improved(state: State, enough: int, attempt: int) -> Circuit:
         window_gates=WINDOW_GATES,
         restarts=RESTARTS,
         seed=attempt,
-        time_limit=max(0.0, min(SECONDS, left * SHARE)),
+        time_limit=max(0.0, min(SECONDS * 2**attempt, left * SHARE)),
         enough=enough,
     )
     result = improve(state.problem, settings, state.engine)
