@@ -7,6 +7,7 @@ import json
 import sys
 
 from minimesa import basis as bases
+from minimesa.improvement.upper_bound import improved
 from minimesa.problems.problem import Problem
 from minimesa.relations import Relation
 from minimesa.solvers import profiles
@@ -25,7 +26,8 @@ def main() -> None:
             options = Options(bases.get(question.pop("basis")), tables=tables)
             names = {key: tuple(question[key]) for key in ("inputs", "outputs", "allowed")}
             problem = Problem("instance", "", Relation(**names, care=question["care"]))
-            print(json.dumps(solve(problem, options, engine).to_json()), flush=True)
+            solution = solve(problem, options, engine, improve=improved)
+            print(json.dumps(solution.to_json()), flush=True)
 
 
 if __name__ == "__main__":
