@@ -52,11 +52,7 @@ def main() -> None:
         begin = sum(os.times()[:4])
         basis = bases.get(name)
         stored = make(
-            basis,
-            partial(tell, name),
-            options.workers,
-            options.notebook,
-            partial(smaller, basis),
+            basis, partial(smaller, basis), partial(tell, name), options.workers, options.notebook
         )
         path = options.into / f"{name}.npz"
         store.write(path, stored)

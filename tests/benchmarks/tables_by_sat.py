@@ -28,7 +28,7 @@ from minimesa.tables.symmetries import INPUTS
 def confirm(name: str, seconds: float, most: int, one_in: int) -> bool:
     """Ask for what the table of a basis rules out; tell whether nothing was found."""
     basis = bases.get(name)
-    least = {objective: lookup.bounds(basis, objective)[0] for objective in ("size", "depth")}
+    least = {objective: lookup.least_values(basis, objective) for objective in ("size", "depth")}
     verdicts = {objective: Counter() for objective in least}
     begin = time.monotonic()
     with Engine(profiles.get("default")) as engine:

@@ -17,10 +17,9 @@ GATES = {"b2": 5, "aig": 6, "mig": 4, "nand": 7, "nor": 7, "and-or-not": 6}
 def sample(name, objective, most, count):
     """Draw functions of four inputs, as many of each least value up to ``most`` as can be."""
     draw = random.Random(f"{name} {objective}")
-    lower, upper = lookup.bounds(bases.get(name), objective)
-    assert (lower <= upper).all()
+    least = lookup.least_values(bases.get(name), objective)
     for value in range(1, most + 1):
-        tables = [table for table in range(1 << 16) if lower[table] == upper[table] == value]
+        tables = [table for table in range(1 << 16) if least[table] == value]
         for table in draw.sample(tables, min(count, len(tables))):
             yield table, value
 

@@ -7,7 +7,7 @@ import pytest
 
 from minimesa import basis as bases
 from minimesa.errors import RefereeError
-from minimesa.tables import gate_sets, making, store
+from minimesa.tables import gate_sets, making, store, wiring
 from minimesa.tables.depths import Depths
 from minimesa.tables.lookup import SOURCES, optimal_circuit
 from minimesa.tables.notebook import Notebook
@@ -25,7 +25,7 @@ def test_the_first_sizes_are_those_of_the_table(name):
     stored = store.read(name)
     for found in islice(gate_sets.rounds(bases.get(name), FEW[name]), FEW[name] + 1):
         assert len(found.chains) == (stored.sizes == found.size).sum()
-        assert found.unknown == (stored.bounds > found.size).sum()
+        assert found.unknown == (stored.sizes > found.size).sum()
 
 
 def test_workers_find_what_one_process_finds():
@@ -73,20 +73,20 @@ def test_circuits_that_may_be_too_large_are_improved(monkeypatch):
     depths = Depths(nand)
     monkeypatch.setattr(gate_sets, "rounds", lambda *_: iter([found]))
     monkeypatch.setattr(making, "Depths", lambda _: depths)
-    better = optimal_circuit(nand, conjunction, 4)
     asked = []
 
-    def improve(circuit, enough):
-        asked.append((circuit.size, enough))
-        return better
+    def made(better):
+        def improve(circuit, enough):
+            asked.append((circuit.size, enough))
+            return better
 
-    stored = making.make(nand, lambda _: None, improve=improve)
+        return making.make(nand, improve, lambda _: None)
+
+    assert made(optimal_circuit(nand, conjunction, 4)).sizes.tolist() == [2]
     assert asked == [(3, 2)]
-    assert stored.sizes.tolist() == stored.bounds.tolist() == [2]
-    assert making.make(nand, lambda _: None).sizes.tolist() == [3]
-    better = optimal_circuit(nand, 0x6666, 4)
-    with pytest.raises(RefereeError):
-        making.make(nand, lambda _: None, improve=improve)
+    for wrong in (optimal_circuit(nand, 0x6666, 4), wiring.circuit(nand, chain)):
+        with pytest.raises(RefereeError):
+            made(wrong)
 
 
 @pytest.mark.parametrize("name", MADE)

@@ -36,7 +36,7 @@ def least_size_b2(table: int, n: int) -> tuple[int, int | None]:
     if k < n:
         return least_size_b2(project(table, inputs, n), k)
     if (tabulated := _tabulated(bases.get("b2"), table, k)) is not None:
-        return tabulated
+        return tabulated, tabulated
     census = shipped()
     if census is not None and k <= census.inputs and (entry := census.look_up(table, k)).optimal:
         return entry.size, entry.size
@@ -67,7 +67,7 @@ def least_size_in(basis: Basis) -> LeastSize:
         inputs = support(table, n)
         found = _tabulated(basis, project(table, inputs, n), len(inputs))
         if found is not None:
-            return found
+            return found, found
         if widest <= 2:
             return least_size_b2(table, n)[0] * cheapest, None
         return -(-(len(inputs) - 1) // (widest - 1)) * cheapest, None
@@ -75,13 +75,10 @@ def least_size_in(basis: Basis) -> LeastSize:
     return bounds
 
 
-def _tabulated(basis: Basis, table: int, n: int) -> tuple[int, int] | None:
-    """Return bounds on the least size of a function or its complement, or None without a table."""
-    found = [lookup.value_bounds(basis, polarity, n) for polarity in {table, table ^ full(n)}]
-    known = [bounds for bounds in found if bounds is not None]
-    if not known:
-        return None
-    return min(low for low, _ in known), min(high for _, high in known)
+def _tabulated(basis: Basis, table: int, n: int) -> int | None:
+    """Return the least size of a function or its complement, or None without a table."""
+    sizes = [lookup.least_size(basis, polarity, n) for polarity in (table, table ^ full(n))]
+    return min((size for size in sizes if size is not None), default=None)
 
 
 def bundle_bounds(tables: tuple[int, ...], n: int, least_size: LeastSize) -> tuple[int, int | None]:

@@ -177,9 +177,9 @@ def _least(bits: _Bits, basis: Basis, quantity: Quantity) -> LowerBound | None:
             table = project(bits.ones, inputs, bits.n)
             return _least(_function(table, len(inputs)), basis, quantity)
     if bits.n <= SMALL:
-        value = lookup.lower_bound(basis, bits.zeros, bits.ones, bits.n, quantity)
-        return None if value is None else LowerBound(value, TABLES)
-    if bits.n > MOST_INPUTS or lookup.bounds(basis, quantity) is None:
+        known = lookup.least_over_completions(basis, bits.zeros, bits.ones, bits.n, quantity)
+        return None if known is None else LowerBound(known.value, TABLES)
+    if bits.n > MOST_INPUTS or lookup.least_values(basis, quantity) is None:
         return None
     if (value := _in_census(bits, basis, quantity)) is not None:
         return LowerBound(value, CENSUS)

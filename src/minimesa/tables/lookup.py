@@ -2,7 +2,7 @@
 
 A basis is recognised by what it holds, not by its name: a user's basis with the operators of a
 built-in one, each at cost 1, has its tables. Every question is answered None where there is no
-table, or no proof in it, and a caller searches then.
+table, and a caller searches then.
 
 A function of fewer inputs is looked up as one of four that ignores the others: fixing the inputs
 that it ignores turns a circuit into one that is no larger and no deeper.
@@ -74,8 +74,7 @@ class _Table:
         maps: the symmetries by which functions are reached from representatives.
         number: for each function the number of its class.
         by: for each function the symmetry that leads to it, where NOT is free up to complement.
-        bounds: for each objective a bound from below on the value of each function.
-        values: for each objective the value that its circuit has.
+        least: for each objective the least value of each function.
 
     """
 
@@ -84,45 +83,32 @@ class _Table:
     maps: tuple[Symmetry, ...]
     number: npt.NDArray[np.uint16]
     by: npt.NDArray[np.uint16]
-    bounds: dict[Objective, Bytes]
-    values: dict[Objective, Bytes]
+    least: dict[Objective, Bytes]
 
 
 def least_size(basis: Basis, table: int, inputs: int) -> int | None:
-    """Return the least number of gates of a function, or None where it is not known."""
-    return _value(basis, table, inputs, "size")
+    """Return the least number of gates of a function, or None where there is no table."""
+    return _least(basis, table, inputs, "size")
 
 
 def least_depth(basis: Basis, table: int, inputs: int) -> int | None:
-    """Return the least depth of a function, or None where it is not known."""
-    return _value(basis, table, inputs, "depth")
+    """Return the least depth of a function, or None where there is no table."""
+    return _least(basis, table, inputs, "depth")
 
 
-def value_bounds(
-    basis: Basis, table: int, inputs: int, objective: Objective = "size"
-) -> tuple[int, int] | None:
-    """Return bounds on the least size or depth of a function, or None where there is no table."""
-    found = bounds(basis, objective)
-    if found is None or inputs > INPUTS:
-        return None
-    lower, upper = (int(array[_spread(table, inputs)]) for array in found)
-    return lower, upper
+def least_values(basis: Basis, objective: Objective) -> Bytes | None:
+    """Return the least size or depth of every function of four inputs (index: its table).
 
-
-def bounds(basis: Basis, objective: Objective) -> tuple[Bytes, Bytes] | None:
-    """Return a lower and an upper bound for every function of four inputs (index: its table).
-
-    The upper one is what the tabulated circuit has; where both agree it is the least value. The
-    arrays are shared and cannot be written to. None where the basis has no table.
+    The array is shared and cannot be written to. None where the basis has no table.
     """
     found = _table_of(basis)
-    return None if found is None else (found.bounds[objective], found.values[objective])
+    return None if found is None else found.least[objective]
 
 
 def optimal_circuit(
     basis: Basis, table: int, inputs: int, objective: Objective = "size"
 ) -> Circuit | None:
-    """Return a circuit of least size or depth for a function, or None where none is known.
+    """Return a circuit of least size or depth for a function, or None where there is no table.
 
     Its inputs are x0, x1, ..., its output y0; where NOT is free it is in normal form.
 
@@ -130,15 +116,6 @@ def optimal_circuit(
         InputError: the table does not fit the inputs.
 
     """
-    if _value(basis, table, inputs, objective) is None:
-        return None
-    return known_circuit(basis, table, inputs, objective)
-
-
-def known_circuit(
-    basis: Basis, table: int, inputs: int, objective: Objective = "size"
-) -> Circuit | None:
-    """Return the tabulated circuit of a function, which may not be proved to be of least size."""
     found = _table_of(basis)
     if found is None or inputs > INPUTS:
         return None
@@ -168,39 +145,20 @@ def least_over_completions(
         objective: what is least.
 
     Returns:
-        The function, or None where it is not known.
+        The function, or None where there is no table.
 
     """
-    found = bounds(basis, objective)
-    if found is None or inputs > INPUTS:
-        return None
-    lower, upper = found
-    solved = _solutions(_spread(zeros, inputs), _spread(ones, inputs))
-    best = int(solved[upper[solved].argmin()])
-    if lower[solved].min() < upper[best]:
-        return None
-    return Completion(int(upper[best]), best & full(inputs))
-
-
-def lower_bound(
-    basis: Basis, zeros: int, ones: int, inputs: int, objective: Objective = "size"
-) -> int | None:
-    """Return a size or depth that every function with given don't-cares has at least.
-
-    The arguments are those of `least_over_completions`. None where the basis has no table, or it
-    has fewer inputs.
-    """
-    found = bounds(basis, objective)
-    if found is None or inputs > INPUTS:
+    least = least_values(basis, objective)
+    if least is None or inputs > INPUTS:
         return None
     solved = _solutions(_spread(zeros, inputs), _spread(ones, inputs))
-    return int(found[0][solved].min())
+    best = int(solved[least[solved].argmin()])
+    return Completion(int(least[best]), best & full(inputs))
 
 
-def _value(basis: Basis, table: int, inputs: int, objective: Objective) -> int | None:
-    """Return the least value of a function where it is known."""
-    found = value_bounds(basis, table, inputs, objective)
-    return found[1] if found is not None and found[0] == found[1] else None
+def _least(basis: Basis, table: int, inputs: int, objective: Objective) -> int | None:
+    least = least_values(basis, objective)
+    return None if least is None or inputs > INPUTS else int(least[_spread(table, inputs)])
 
 
 def _spread(table: int, inputs: int) -> int:
@@ -271,11 +229,10 @@ def _load(name: str) -> _Table:
     for tables in (reached, reached ^ ONES) if basis.free_not else (reached,):
         number[tables] = np.arange(len(reached), dtype=np.uint16)[:, None]
         by[tables] = np.arange(len(maps), dtype=np.uint16)
-    lower: dict[Objective, Bytes] = {
-        "size": stored.bounds[number],
+    least: dict[Objective, Bytes] = {
+        "size": stored.sizes[number],
         "depth": stored.depths[number],
     }
-    upper: dict[Objective, Bytes] = {"size": stored.sizes[number], "depth": lower["depth"]}
-    for array in (*lower.values(), *upper.values()):
+    for array in least.values():
         array.setflags(write=False)
-    return _Table(basis, stored, maps, number, by, lower, upper)
+    return _Table(basis, stored, maps, number, by, least)

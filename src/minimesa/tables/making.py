@@ -25,42 +25,42 @@ if TYPE_CHECKING:
     from minimesa.circuit import Circuit
 
 WHOLE = {"nand": 13, "and-or-not": 12}
-"""Gates up to which all sets are walked over, where it would take hours to go on."""
+"""Gates up to which all sets are walked over, where it would take hours to go on. What is left then
+has circuits of one gate more."""
 
 
 def make(
     basis: Basis,
+    improve: Callable[[Circuit, int], Circuit],
     tell: Callable[[gate_sets.Round], None],
     workers: int = 1,
     notebook: Path | None = None,
-    improve: Callable[[Circuit, int], Circuit] | None = None,
 ) -> store.Stored:
-    """Return the table of a basis; ``tell`` is called after each round of the walk over sizes.
+    """Return the table of a basis.
 
-    Processes, ``workers``, share the walk. What is done is written to ``notebook``, a file, and not
-    done again. The table depends on neither. ``improve`` gets circuits that may not be of least
-    size, and the size that is enough, and returns smaller ones where it can.
+    Args:
+        basis: the basis.
+        improve: gets a circuit that may not be of least size, and the size that none is below, and
+            returns a smaller one where it can.
+        tell: called after each round of the walk over sizes.
+        workers: processes that share the walk. The table does not depend on it.
+        notebook: a file to which is written what is done, so that it is not done again.
 
     Raises:
-        RefereeError: a circuit is wrong, which would be an error in this package.
+        RefereeError: a circuit is wrong, or not proved to be of least size.
 
     """
     notes = Notebook(notebook, basis.name) if notebook else None
     depths = Depths(basis)  # first, since it is soon done
     smallest: dict[int, Circuit] = {}
-    bounds: dict[int, int] = {}
     for found in gate_sets.rounds(basis, WHOLE.get(basis.name, sys.maxsize), workers, notes):
         for chain in found.chains:
             representative, circuit = _representing(wiring.circuit(basis, chain), basis)
-            smallest[representative], bounds[representative] = circuit, found.bound
-            _check(representative, circuit, basis, "size", found.size)
+            if circuit.size > found.bound:
+                circuit = canonical_form(improve(circuit, found.bound), free_not=basis.free_not)
+            smallest[representative] = circuit
+            _check(representative, circuit, basis, "size", found.bound)
         tell(found)
-    for representative, circuit in smallest.items():
-        if improve and circuit.size > bounds[representative]:
-            better = improve(circuit, bounds[representative])
-            better = canonical_form(better, free_not=basis.free_not)
-            _check(representative, better, basis, "size", better.size)
-            smallest[representative] = better
     shallowest: dict[int, Circuit] = {}
     for representative, circuit in smallest.items():
         depth = int(depths.depth[representative])
@@ -70,9 +70,7 @@ def make(
         _check(representative, shallow, basis, "depth", depth)
         shallowest[representative] = shallow
     order = sorted(smallest)
-    return store.pack(
-        [smallest[r] for r in order], [bounds[r] for r in order], [shallowest[r] for r in order]
-    )
+    return store.pack([smallest[r] for r in order], [shallowest[r] for r in order])
 
 
 def _representing(circuit: Circuit, basis: Basis) -> tuple[int, Circuit]:

@@ -63,8 +63,7 @@ class Stored:
 
     Attributes:
         representatives: the least table of each class, ascending.
-        sizes: the size of its smallest circuit.
-        bounds: a size that none of its circuits is below: its least size where the two agree.
+        sizes: its least size.
         depths: its least depth.
         operators: of the circuits of least size.
         fanins: likewise.
@@ -76,7 +75,6 @@ class Stored:
 
     representatives: Tables
     sizes: Bytes
-    bounds: Bytes
     depths: Bytes
     operators: Bytes
     fanins: Bytes
@@ -97,14 +95,12 @@ class Stored:
         return Circuits(ends, self.depth_operators, self.depth_fanins)
 
 
-def pack(
-    smallest: Sequence[Circuit], bounds: Sequence[int], shallowest: Sequence[Circuit]
-) -> Stored:
+def pack(smallest: Sequence[Circuit], shallowest: Sequence[Circuit]) -> Stored:
     """Return what is stored of the circuits of all classes.
 
     Args:
-        smallest: a circuit for the representative of each class, ascending by its table.
-        bounds: the size that none of its circuits is below.
+        smallest: a circuit of least size for the representative of each class, ascending by its
+            table.
         shallowest: a circuit of least depth for each.
 
     """
@@ -118,7 +114,6 @@ def pack(
     return Stored(
         representatives=np.array([c.output_tables()[0] for c in smallest], dtype=np.uint16),
         sizes=_bytes([circuit.size for circuit in smallest]),
-        bounds=_bytes(bounds),
         depths=_bytes([circuit.depth for circuit in shallowest]),
         operators=_bytes([gate.operator for gate in gates]),
         fanins=_fanins(gates, width),
