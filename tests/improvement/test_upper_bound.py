@@ -85,12 +85,27 @@ def test_each_attempt_gets_twice_the_time(engine, monkeypatch):
     monkeypatch.setattr(upper_bound, "improve", improve)
     adder = find_problem("adder:bits=2")
     search.solve(adder, Options(B2, least=4), engine, improve=upper_bound.improved)
-    assert limits == [15.0, 30.0]
+    assert limits == [3.0, 6.0]
     limits.clear()
-    options = Options(B2, least=4, time_limit=60.0)
+    options = Options(B2, least=4, time_limit=15.0)
     search.solve(adder, options, engine, improve=upper_bound.improved)
-    assert limits[0] == 15.0
-    assert limits[1] <= 20.0
+    assert limits[0] == 3.0
+    assert limits[1] <= 5.0
+
+
+@pytest.mark.parametrize("tables", [False, True])
+def test_tables_end_the_attempt_only_where_they_may(engine, monkeypatch, tables):
+    monkeypatch.setattr(search, "FEWEST_IMPROVED", 4)
+    seen = []
+
+    def improve(problem, settings, _engine):
+        seen.append(settings.tables)
+        return local_search.improve(problem, replace(settings, time_limit=0.0), _engine)
+
+    monkeypatch.setattr(upper_bound, "improve", improve)
+    options = Options(B2, least=4, tables=tables)
+    search.solve(find_problem("adder:bits=2"), options, engine, improve=upper_bound.improved)
+    assert set(seen) == {tables}
 
 
 def test_ctrl_c_keeps_what_is_known(engine, monkeypatch):

@@ -356,3 +356,8 @@ def test_profiles_that_cannot_run_are_refused(tmp_path):
     (tmp_path / "nested.toml").write_text('backend = "portfolio"\nmembers = ["portfolio"]\n')
     with pytest.raises(InputError, match="names a portfolio"):
         Engine(profiles.load(tmp_path / "nested.toml"))
+    (tmp_path / "halves.toml").write_text(
+        'backend = "portfolio"\nmembers = ["minisat22", "cpsat"]\nhalves = true\n'
+    )
+    with pytest.raises(InputError, match="halves for CP-SAT"):
+        Engine(profiles.load(tmp_path / "halves.toml"))

@@ -30,6 +30,8 @@ def test_a_profile_is_read(tmp_path):
         "mine", ("minisat22", "cpsat"), (0.0, 1.5),
     )  # fmt: skip
     assert load(tmp_path, 'backend = "portfolio"\nmembers = ["cpsat"]').delays == (0.0,)
+    assert not profile.halves
+    assert load(tmp_path, PORTFOLIO + "halves = true").halves
     cpsat = load(tmp_path, 'backend = "cpsat"\n[parameters]\nb = 1\na = true\n')
     assert cpsat.parameters == (("a", True), ("b", 1))
     proofs = load(tmp_path, 'backend = "dimacs"\ncommand = ["x", "{formula}", "{proof}"]')
@@ -58,6 +60,7 @@ PORTFOLIO = 'backend = "portfolio"\nmembers = ["cpsat"]\n'
         (PORTFOLIO + "delays = [true]", "one non-negative"),
         (PORTFOLIO + "delays = [nan]", "one non-negative"),
         (PORTFOLIO + "delays = 3", "one non-negative"),
+        (PORTFOLIO + "halves = 2", "halves must be true or false"),
         ('backend = "cpsat"\nparameters = 3', "parameters must be a table"),
         ('backend = "cpsat"\nthreads = 3', "unknown key 'threads'"),
     ],

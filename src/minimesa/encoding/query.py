@@ -40,6 +40,7 @@ class Query:
             any output. The others then only say where a score is.
         case: the part of the question to ask, as pairs of a gate and the fan-in that it must have
             (`minimesa.encoding.cases`); empty asks the whole.
+        half: the half of the question to ask, 0 or 1 (`minimesa.encoding.halves`), or None.
 
     """
 
@@ -53,6 +54,7 @@ class Query:
     demand: Demand | None = None
     connected: int | None = None
     case: tuple[tuple[int, int], ...] = ()
+    half: int | None = None
 
     @property
     def label(self) -> str:
@@ -65,6 +67,8 @@ class Query:
             names.insert(0, "connected")
         for gate, wire in self.case:
             names.append(f"gate-{gate}-reads-{_CONSTANTS.get(wire, wire)}")
+        if self.half is not None:
+            names.append(f"half-{self.half}")
         return "-".join(names)
 
     @property

@@ -16,7 +16,7 @@ from itertools import combinations, product
 from typing import TYPE_CHECKING
 
 from minimesa.circuit import ONE, ZERO, Circuit, Gate, Output
-from minimesa.encoding import bounds, operators, search_structure, symmetry
+from minimesa.encoding import bounds, halves, operators, search_structure, symmetry
 from minimesa.encoding.breaks import USE_ALL
 from minimesa.encoding.cnf import Cnf
 
@@ -139,6 +139,8 @@ def encode(query: Query) -> Layout:
     for split, wire in query.case:
         others = (on for fanin, on in layout.select[split].items() if deciding(fanin) != wire)
         cnf.extend([-selected] for selected in others)
+    if query.half is not None:
+        halves.choose(layout, query.half)
     return layout
 
 

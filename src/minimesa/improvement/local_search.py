@@ -56,6 +56,7 @@ class Settings:
         time_limit: seconds in all, or None.
         window_limit: seconds for one window, or None; a window that takes longer stays undecided.
         enough: with so few gates (or cost) it ends at once, or None.
+        tables: whether tables of optimal circuits may tell that nothing is smaller.
 
     """
 
@@ -67,6 +68,7 @@ class Settings:
     time_limit: float | None = None
     window_limit: float | None = None
     enough: int | None = None
+    tables: bool = True
 
 
 class _EnoughError(Exception):
@@ -102,7 +104,7 @@ def improve(
     deadline = None if settings.time_limit is None else begin + settings.time_limit
     state = State(
         problem,
-        Options(settings.basis, tables=True),
+        Options(settings.basis, tables=settings.tables),
         engine,
         lambda _bound, _evidence: None,
         deadline,

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from minimesa.circuit import Circuit
     from minimesa.synthesis.state import State
 
-SECONDS = 15.0
+SECONDS = 3.0
 """So long at most a search is held up by the first attempt, and twice as long by each that follows:
 until the lower bound is reached there is always something to try, and most comes soon.
 """
@@ -43,6 +43,7 @@ def improved(state: State, enough: int, attempt: int) -> Circuit:
         seed=attempt,
         time_limit=max(0.0, min(SECONDS * 2**attempt, left * SHARE)),
         enough=enough,
+        tables=state.options.tables,
     )
     result = improve(state.problem, settings, state.engine)
     if result.interrupted:

@@ -61,8 +61,8 @@ def answer(
             raise SolverError("CP-SAT writes no proofs; certify with a SAT solver")
         if query.demand is not None or query.connected is not None:
             raise SolverError("the constraint model knows no demands on structure")
-        if query.case:
-            raise SolverError("the constraint model knows no cases")
+        if query.case or query.half is not None:
+            raise SolverError("the constraint model knows no cases and no halves")
         from minimesa.solvers import cpsat  # noqa: PLC0415 - OR-tools takes a second to import
 
         return cpsat.solve(

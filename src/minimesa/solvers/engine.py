@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import math
 import selectors
 import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol, Self
 
 from minimesa.encoding.cases import split_into
+from minimesa.encoding.halves import halves
 from minimesa.encoding.query import Answer, Query, Verdict
 from minimesa.errors import InputError, SolverError
 from minimesa.solvers import profiles
@@ -108,18 +110,39 @@ class Engine:
         """
         cases = split_into(query, self._workers) if self._workers > 1 else ()
         if not cases or (seconds is not None and seconds <= WHOLE_SECONDS):
-            return self._race(query, seconds, certificate)
-        answer = self._race(query, WHOLE_SECONDS, certificate)
+            return self._whole(query, seconds, certificate)
+        answer = self._whole(query, WHOLE_SECONDS, certificate)
         if answer.verdict is not Verdict.UNKNOWN or answer.reason != TIME_LIMIT:
             return answer
         begin = time.monotonic() - answer.seconds
-        return self._share(query, cases, begin, seconds, certificate)
+        return self._share(query, cases, self._workers, begin, seconds, certificate)
 
-    def _race(self, query: Query, seconds: float | None, certificate: str | None) -> Answer:
-        """Put a query to all members; the first answer counts."""
+    def _whole(self, query: Query, seconds: float | None, certificate: str | None) -> Answer:
+        """Put a query to the members, of which the last may take its halves."""
+        if certificate is not None:
+            return self._race(self.provers(), query, seconds, certificate)
+        parts = halves(query) if self.profile.halves else ()
+        if not parts:
+            return self._race(self._members, query, seconds, None)
+        *first, last = self._members
+        left = math.inf if seconds is None else seconds
+        answer = self._race(first, query, min(last.delay, left), None)
+        if answer.verdict is not Verdict.UNKNOWN or answer.seconds >= left:
+            return answer
+        begin = time.monotonic() - answer.seconds
+        return self._share(query, parts, len(parts), begin, seconds, None)
+
+    def _race(
+        self,
+        members: Sequence[Member],
+        query: Query,
+        seconds: float | None,
+        certificate: str | None,
+    ) -> Answer:
+        """Put a query to several; the first answer counts."""
         begin = time.monotonic()
         deadline = None if seconds is None else begin + seconds
-        waiting = list(self._members) if certificate is None else self.provers()
+        waiting = list(members)
         failures: list[str] = []
         try:
             with selectors.DefaultSelector() as selector:
@@ -155,11 +178,12 @@ class Engine:
         self,
         query: Query,
         cases: Sequence[Query],
+        workers: int,
         begin: float,
         seconds: float | None,
         certificate: str | None,
     ) -> Answer:
-        """Put the cases of a query to the workers: one found is found, all refuted is refuted.
+        """Put the cases of a query to workers: one found is found, all refuted is refuted.
 
         A case that fails leaves the question open, and nothing is gained by the others.
         """
@@ -169,7 +193,7 @@ class Engine:
         try:
             with selectors.DefaultSelector() as selector:
                 while waiting or self._busy:
-                    while waiting and len(self._busy) < self._workers:
+                    while waiting and len(self._busy) < workers:
                         case = waiting.pop(0)
                         end = case.label.removeprefix(query.label)
                         place = None if certificate is None else certificate + end
@@ -363,4 +387,7 @@ def _members(profile: Profile) -> tuple[Member, ...]:
             members.append(Member(member, delay))
     if not members:
         raise InputError(f"no member of portfolio {profile.name!r} is available")
-    return tuple(sorted(members, key=lambda member: member.delay))
+    members.sort(key=lambda member: member.delay)
+    if profile.halves and members[-1].profile.backend == "cpsat":
+        raise InputError(f"portfolio {profile.name!r} has halves for CP-SAT, which knows none")
+    return tuple(members)

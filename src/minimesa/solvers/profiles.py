@@ -33,6 +33,8 @@ class Profile:
             ``v`` lines, or writes them to ``{output}`` where that occurs (MiniSat's format).
         members: for portfolio, the names of profiles.
         delays: for portfolio, after how many seconds without an answer each member starts.
+        halves: for portfolio, whether the last member takes over from the others, with the halves
+            of the question in two processes, where it has halves and no proof is asked for.
         parameters: for cpsat, parameters of CP-SAT by name.
 
     """
@@ -44,6 +46,7 @@ class Profile:
     command: tuple[str, ...] = ()
     members: tuple[str, ...] = ()
     delays: tuple[float, ...] = ()
+    halves: bool = False
     parameters: tuple[tuple[str, Any], ...] = field(default=())
 
     @property
@@ -103,7 +106,7 @@ def load(path: Path) -> Profile:
     """
     file = str(path)
     data = toml_files.read(path, "the solver profile")
-    known = {"title", "backend", "solver", "command", "members", "delays", "parameters"}
+    known = {"title", "backend", "solver", "command", "members", "delays", "halves", "parameters"}
     if unknown := sorted(set(data) - known):
         raise InputError(f"unknown key {unknown[0]!r} in a solver profile", file=file)
     backend = data.get("backend")
@@ -123,6 +126,9 @@ def load(path: Path) -> Profile:
         or not all(type(d) in (int, float) and 0 <= d < math.inf for d in delays)
     ):
         raise InputError("delays must be one non-negative number of seconds a member", file=file)
+    halves = data.get("halves", False)
+    if not isinstance(halves, bool):
+        raise InputError("halves must be true or false", file=file)
     parameters = data.get("parameters", {})
     if not isinstance(parameters, dict):
         raise InputError("parameters must be a table of names and values", file=file)
@@ -134,6 +140,7 @@ def load(path: Path) -> Profile:
         command=command,
         members=members,
         delays=tuple(float(d) for d in delays),
+        halves=halves,
         parameters=tuple(sorted(parameters.items())),
     )
 

@@ -35,9 +35,9 @@ if TYPE_CHECKING:
 
 MOST_ROWS_CONSTRUCTED = 1 << 10
 """On larger care sets there is no circuit to fall back on: the referee would take minutes."""
-FEWEST_IMPROVED = 10
+FEWEST_IMPROVED = 9
 """Before questions about so many gates, or more, the circuit to fall back on is improved."""
-ATTEMPTS = 3
+ATTEMPTS = 4
 """At so many sizes at most."""
 IMPROVEMENT = "improvement"
 """The "solver" of circuits that local improvement came to."""

@@ -1,0 +1,118 @@
+"""A member that takes over with the halves of a question answers it like one that has it whole."""
+
+import random
+import threading
+from collections import Counter
+from dataclasses import replace
+
+import pytest
+from tests.solvers.test_engine import (
+    HARD,
+    REFUTABLE,
+    ctrl_c,
+    external,
+    gone,
+    until,
+    usable,
+    workers,
+)
+
+from minimesa import basis as bases
+from minimesa import referee
+from minimesa.encoding.query import Query, Verdict
+from minimesa.relations import from_tables
+from minimesa.solvers import profiles
+from minimesa.solvers.engine import Engine
+
+DEFAULT = profiles.get("default")
+AT_ONCE = replace(DEFAULT, delays=(0.0, 0.0))
+
+
+def test_the_default_takes_halves():
+    assert DEFAULT.halves
+
+
+@pytest.mark.parametrize("name", ["b2", "aig", "nand"])
+def test_the_verdict_is_that_of_the_whole(name):
+    choice, seen = random.Random(5), Counter()
+    with Engine(profiles.get("minisat22")) as alone, Engine(AT_ONCE) as halved:
+        for number in range(8):
+            tables = [choice.randrange(256) for _ in range(1 + number % 2)]
+            care = [choice.randrange(1, 256) for _ in tables] if number % 3 == 0 else None
+            relation = from_tables(tables, 3, care=care)
+            for gates in range(1, 4):
+                query = Query(relation, bases.get(name), gates=gates)
+                one, several = alone.ask(query), halved.ask(query)
+                assert several.verdict is one.verdict
+                seen[one.verdict] += 1
+                if several.circuit is not None:
+                    referee.check_solves(several.circuit, relation)
+                    break
+    assert min(seen[Verdict.FOUND], seen[Verdict.REFUTED]) > 2
+
+
+def test_quick_questions_stay_whole():
+    with Engine(replace(DEFAULT, delays=(0.0, 100_000.0))) as engine:
+        assert engine.ask(REFUTABLE).solver == "minisat22"
+        assert len(workers(engine)) == 1
+
+
+def test_a_first_member_that_fails_is_not_waited_for(tmp_path):
+    external(tmp_path, "raise SystemExit('no licence')")
+    members = (str(tmp_path / "odd.toml"), "minisat22")
+    with Engine(replace(DEFAULT, members=members, delays=(0.0, 100_000.0))) as engine:
+        reply = engine.ask(REFUTABLE, seconds=60.0)
+        assert (reply.verdict, reply.solver) == (Verdict.REFUTED, "minisat22")
+
+
+def test_a_proof_is_of_the_whole(tmp_path):
+    with Engine(AT_ONCE) as engine:
+        reply = engine.ask(REFUTABLE, certificate=str(tmp_path / "all"))
+        assert (reply.verdict, reply.proof) == (Verdict.REFUTED, str(tmp_path / "all.drat"))
+    assert {path.name for path in tmp_path.iterdir()} == {"all.cnf", "all.drat"}
+
+
+@pytest.mark.parametrize("delay", [0.0, 0.5, 100_000.0])
+def test_a_time_limit_ends_it_before_and_after(delay):
+    with Engine(replace(DEFAULT, delays=(0.0, delay))) as engine:
+        reply = engine.ask(HARD, seconds=1.0)
+        assert (reply.verdict, reply.reason) == (Verdict.UNKNOWN, "time limit")
+        assert usable(engine)
+        pids = workers(engine)
+    for pid in pids:
+        until(lambda pid=pid: gone(pid), "a worker outlives its engine")
+
+
+def test_an_interrupt_ends_both_halves():
+    with Engine(AT_ONCE) as engine:
+        pids = []
+        watch = threading.Timer(1.5, lambda: pids.extend(workers(engine)))
+        timer = ctrl_c(2.5)
+        watch.start()
+        timer.start()
+        with pytest.raises(KeyboardInterrupt):
+            engine.ask(HARD)
+        assert len(pids) == 2
+        for pid in pids:
+            until(lambda pid=pid: gone(pid), "a half outlives the interrupt")
+
+
+def test_one_half_that_is_killed_leaves_the_question_open():
+    with Engine(AT_ONCE) as engine:
+        killed = []
+
+        def kill():
+            killed.append(next(iter(engine._busy)))
+            killed[0]._process.kill()
+
+        threading.Timer(1.5, kill).start()
+        reply = engine.ask(HARD, seconds=60.0)
+        assert reply.verdict is Verdict.UNKNOWN
+        assert reply.reason == "cadical195: crashed (SIGKILL)"
+        assert usable(engine)
+
+
+def test_a_depth_alone_has_no_halves():
+    with Engine(AT_ONCE) as engine:
+        query = Query(from_tables([0x6996], 4), bases.get("b2"), depth=1)
+        assert engine.ask(query).verdict is Verdict.REFUTED
