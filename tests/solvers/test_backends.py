@@ -125,3 +125,12 @@ class TestEveryBackend:
 def test_a_verdict_is_no_condition():
     with pytest.raises(TypeError, match="three values"):
         bool(Verdict.FOUND)
+
+
+@pytest.mark.parametrize("name", sorted(profiles.CONFLICT_COUNTERS))
+def test_a_limit_of_conflicts_leaves_a_question_open(name):
+    question = Query(from_tables([0x6996, 0x7EE8, 0x8000], 4), bases.get("b2"), gates=7)
+    profile = profiles.get(name)
+    assert answer(question, profile, conflicts=10) == (Verdict.UNKNOWN, None)
+    easy = Query(from_tables([0x6996], 4), bases.get("b2"), gates=2)
+    assert answer(easy, profile, conflicts=1_000_000) == (Verdict.REFUTED, None)

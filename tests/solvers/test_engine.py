@@ -140,8 +140,8 @@ def test_ctrl_c_leaves_no_process():
         started = []
         original = engine._start
 
-        def spy(*arguments):
-            worker = original(*arguments)
+        def spy(*arguments, **limits):
+            worker = original(*arguments, **limits)
             started.append(worker._process.pid)
             return worker
 
@@ -357,7 +357,12 @@ def test_profiles_that_cannot_run_are_refused(tmp_path):
     with pytest.raises(InputError, match="names a portfolio"):
         Engine(profiles.load(tmp_path / "nested.toml"))
     (tmp_path / "halves.toml").write_text(
-        'backend = "portfolio"\nmembers = ["minisat22", "cpsat"]\nhalves = true\n'
+        'backend = "portfolio"\nmembers = ["minisat22", "cpsat"]\nconflicts = 9\n'
     )
     with pytest.raises(InputError, match="halves for CP-SAT"):
         Engine(profiles.load(tmp_path / "halves.toml"))
+    (tmp_path / "budget.toml").write_text(
+        'backend = "portfolio"\nmembers = ["cadical195", "minisat22"]\nconflicts = 9\n'
+    )
+    with pytest.raises(InputError, match=r"'cadical195' in .* counts no conflicts"):
+        Engine(profiles.load(tmp_path / "budget.toml"))

@@ -10,7 +10,6 @@ from tests.solvers.test_engine import (
     HARD,
     REFUTABLE,
     ctrl_c,
-    external,
     gone,
     until,
     usable,
@@ -20,16 +19,19 @@ from tests.solvers.test_engine import (
 from minimesa import basis as bases
 from minimesa import referee
 from minimesa.encoding.query import Query, Verdict
+from minimesa.errors import SolverError
 from minimesa.relations import from_tables
+from minimesa.solvers import engine as engines
 from minimesa.solvers import profiles
 from minimesa.solvers.engine import Engine
 
 DEFAULT = profiles.get("default")
-AT_ONCE = replace(DEFAULT, delays=(0.0, 0.0))
+AT_ONCE = replace(DEFAULT, conflicts=1)
+NEVER = replace(DEFAULT, conflicts=1_000_000_000)
 
 
 def test_the_default_takes_halves():
-    assert DEFAULT.halves
+    assert DEFAULT.conflicts is not None
 
 
 @pytest.mark.parametrize("name", ["b2", "aig", "nand"])
@@ -52,17 +54,30 @@ def test_the_verdict_is_that_of_the_whole(name):
 
 
 def test_quick_questions_stay_whole():
-    with Engine(replace(DEFAULT, delays=(0.0, 100_000.0))) as engine:
+    with Engine(NEVER) as engine:
         assert engine.ask(REFUTABLE).solver == "minisat22"
         assert len(workers(engine)) == 1
 
 
-def test_a_first_member_that_fails_is_not_waited_for(tmp_path):
-    external(tmp_path, "raise SystemExit('no licence')")
-    members = (str(tmp_path / "odd.toml"), "minisat22")
-    with Engine(replace(DEFAULT, members=members, delays=(0.0, 100_000.0))) as engine:
+def test_a_first_member_that_fails_is_not_waited_for(monkeypatch):
+    started = Engine._start
+
+    def start(self, member, *arguments, **limits):
+        if member.profile.name == "minisat22":
+            raise SolverError("no memory for a process")
+        return started(self, member, *arguments, **limits)
+
+    monkeypatch.setattr(Engine, "_start", start)
+    with Engine(NEVER) as engine:
         reply = engine.ask(REFUTABLE, seconds=60.0)
-        assert (reply.verdict, reply.solver) == (Verdict.REFUTED, "minisat22")
+        assert (reply.verdict, reply.solver) == (Verdict.REFUTED, "cadical195")
+
+
+def test_a_first_member_that_takes_too_long_gives_way(monkeypatch):
+    monkeypatch.setattr(engines, "FIRST_SECONDS", 0.0)
+    with Engine(NEVER) as engine:
+        reply = engine.ask(REFUTABLE, seconds=60.0)
+        assert (reply.verdict, reply.solver) == (Verdict.REFUTED, "cadical195")
 
 
 def test_a_proof_is_of_the_whole(tmp_path):
@@ -72,9 +87,9 @@ def test_a_proof_is_of_the_whole(tmp_path):
     assert {path.name for path in tmp_path.iterdir()} == {"all.cnf", "all.drat"}
 
 
-@pytest.mark.parametrize("delay", [0.0, 0.5, 100_000.0])
-def test_a_time_limit_ends_it_before_and_after(delay):
-    with Engine(replace(DEFAULT, delays=(0.0, delay))) as engine:
+@pytest.mark.parametrize("profile", [AT_ONCE, NEVER], ids=["after", "before"])
+def test_a_time_limit_ends_it_before_and_after(profile):
+    with Engine(profile) as engine:
         reply = engine.ask(HARD, seconds=1.0)
         assert (reply.verdict, reply.reason) == (Verdict.UNKNOWN, "time limit")
         assert usable(engine)

@@ -30,8 +30,8 @@ def test_a_profile_is_read(tmp_path):
         "mine", ("minisat22", "cpsat"), (0.0, 1.5),
     )  # fmt: skip
     assert load(tmp_path, 'backend = "portfolio"\nmembers = ["cpsat"]').delays == (0.0,)
-    assert not profile.halves
-    assert load(tmp_path, PORTFOLIO + "halves = true").halves
+    assert profile.conflicts is None
+    assert load(tmp_path, PORTFOLIO + "conflicts = 7").conflicts == 7
     cpsat = load(tmp_path, 'backend = "cpsat"\n[parameters]\nb = 1\na = true\n')
     assert cpsat.parameters == (("a", True), ("b", 1))
     proofs = load(tmp_path, 'backend = "dimacs"\ncommand = ["x", "{formula}", "{proof}"]')
@@ -60,7 +60,9 @@ PORTFOLIO = 'backend = "portfolio"\nmembers = ["cpsat"]\n'
         (PORTFOLIO + "delays = [true]", "one non-negative"),
         (PORTFOLIO + "delays = [nan]", "one non-negative"),
         (PORTFOLIO + "delays = 3", "one non-negative"),
-        (PORTFOLIO + "halves = 2", "halves must be true or false"),
+        (PORTFOLIO + "conflicts = 0", "conflicts must be a positive integer"),
+        (PORTFOLIO + "conflicts = true", "conflicts must be a positive integer"),
+        (PORTFOLIO + "conflicts = 1.5", "conflicts must be a positive integer"),
         ('backend = "cpsat"\nparameters = 3', "parameters must be a table"),
         ('backend = "cpsat"\nthreads = 3', "unknown key 'threads'"),
     ],

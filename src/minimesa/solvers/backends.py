@@ -41,7 +41,12 @@ LIBRARIES = {
 
 
 def answer(
-    query: Query, profile: Profile, *, threads: int = 1, certificate: str | None = None
+    query: Query,
+    profile: Profile,
+    *,
+    threads: int = 1,
+    certificate: str | None = None,
+    conflicts: int | None = None,
 ) -> tuple[Verdict, Circuit | None]:
     """Answer a query by one backend.
 
@@ -51,6 +56,7 @@ def answer(
         threads: for CP-SAT.
         certificate: where to write formula and proof of a refutation (``.cnf``, ``.drat`` are
             appended), or None.
+        conflicts: for solvers that count conflicts, after how many to answer unknown, or None.
 
     Raises:
         SolverError: the solver is missing, crashed, or wrote nonsense.
@@ -70,7 +76,7 @@ def answer(
         )
     formula = encode(query)
     if profile.backend == "pysat":
-        return _pysat(formula, profile, certificate)
+        return _pysat(formula, profile, certificate, conflicts)
     return _dimacs(formula, profile, certificate)
 
 
@@ -135,12 +141,19 @@ def _true_variables(solver: Any) -> frozenset[int]:  # noqa: ANN401 - untyped li
 
 
 def _pysat(
-    formula: Formula, profile: Profile, certificate: str | None
+    formula: Formula, profile: Profile, certificate: str | None, conflicts: int | None
 ) -> tuple[Verdict, Circuit | None]:
     with _solver(profile, formula.cnf.clauses, proof=certificate is not None) as solver:
         if formula.first and profile.solver in TAKES_PHASES:
             solver.set_phases(list(formula.first))
-        if solver.solve():
+        if conflicts is None:
+            satisfiable = solver.solve()
+        else:
+            solver.conf_budget(conflicts)
+            satisfiable = solver.solve_limited()
+        if satisfiable is None:
+            return Verdict.UNKNOWN, None
+        if satisfiable:
             return Verdict.FOUND, formula.decode(_true_variables(solver))
         if certificate is not None:
             proof = solver.get_proof()

@@ -5,14 +5,13 @@ from __future__ import annotations
 import math
 import selectors
 import time
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol, Self
 
 from minimesa.encoding.cases import split_into
 from minimesa.encoding.halves import halves
 from minimesa.encoding.query import Answer, Query, Verdict
 from minimesa.errors import InputError, SolverError
-from minimesa.solvers import profiles
+from minimesa.solvers.members import Member, members, splitter
 from minimesa.solvers.messages import Draw, Item, Job, Reply, Task
 from minimesa.solvers.process import Worker
 
@@ -28,6 +27,8 @@ TIME_LIMIT = "time limit"
 
 WHOLE_SECONDS = 10.0
 """So long a question stays whole before several workers share its cases."""
+FIRST_SECONDS = 10.0
+"""So long at most the first members of a portfolio take for the conflicts that they have."""
 
 
 class Oracle(Protocol):
@@ -39,14 +40,6 @@ class Oracle(Protocol):
         self, query: Query, *, seconds: float | None = None, certificate: str | None = None
     ) -> Answer:
         """Answer a query within so many seconds; see `Engine.ask`."""
-
-
-@dataclass(frozen=True)
-class Member:
-    """One racer: a profile that is no portfolio, and when it starts."""
-
-    profile: Profile
-    delay: float
 
 
 class Engine:
@@ -73,7 +66,7 @@ class Engine:
         workers: int = 1,
     ) -> None:
         self.profile = profile
-        self._members = _members(profile)
+        self._members = members(profile)
         self._memory_limit = memory_limit
         self._threads = threads
         self._workers = workers
@@ -121,12 +114,13 @@ class Engine:
         """Put a query to the members, of which the last may take its halves."""
         if certificate is not None:
             return self._race(self.provers(), query, seconds, certificate)
-        parts = halves(query) if self.profile.halves else ()
+        conflicts = self.profile.conflicts
+        parts = () if conflicts is None else halves(query)
         if not parts:
             return self._race(self._members, query, seconds, None)
-        *first, last = self._members
+        first = self._members[:-1]
         left = math.inf if seconds is None else seconds
-        answer = self._race(first, query, min(last.delay, left), None)
+        answer = self._race(first, query, min(FIRST_SECONDS, left), None, conflicts)
         if answer.verdict is not Verdict.UNKNOWN or answer.seconds >= left:
             return answer
         begin = time.monotonic() - answer.seconds
@@ -138,6 +132,7 @@ class Engine:
         query: Query,
         seconds: float | None,
         certificate: str | None,
+        conflicts: int | None = None,
     ) -> Answer:
         """Put a query to several; the first answer counts."""
         begin = time.monotonic()
@@ -153,7 +148,7 @@ class Engine:
                     while waiting and (not self._busy or now >= begin + waiting[0].delay):
                         member, *waiting = waiting
                         try:
-                            worker = self._start(member, query, certificate)
+                            worker = self._start(member, query, certificate, conflicts=conflicts)
                         except SolverError as error:
                             failures.append(f"{member.profile.name}: {error}")
                             continue
@@ -320,12 +315,22 @@ class Engine:
         certificate: str | None,
         task: Task = Task.ANSWER,
         draw: Draw | None = None,
+        conflicts: int | None = None,
     ) -> Worker:
         idle = [worker for worker in self._idle if worker.alive]
         worker = idle.pop() if idle else Worker()
         self._idle = idle
         self._busy[worker] = member
-        job = Job(query, member.profile, self._memory_limit, self._threads, certificate, task, draw)
+        job = Job(
+            query,
+            member.profile,
+            self._memory_limit,
+            self._threads,
+            certificate,
+            task,
+            draw,
+            conflicts,
+        )
         try:
             worker.start(job)
         except SolverError:
@@ -354,40 +359,3 @@ def _answer(member: Member, reply: Reply, begin: float, certificate: str | None 
         if certificate is not None and reply.verdict is Verdict.REFUTED
         else None,
     )
-
-
-def splitter(profile: Profile) -> Profile:
-    """Return the last member of a profile that can answer cases: they are long refutations.
-
-    Raises:
-        InputError: there is none.
-
-    """
-    able = [m.profile for m in _members(profile) if m.profile.backend != "cpsat"]
-    if not able:
-        raise InputError("a question is split for SAT solvers only; CP-SAT takes --threads")
-    return able[-1]
-
-
-def _members(profile: Profile) -> tuple[Member, ...]:
-    """Return the racers of a profile: itself, or the members of a portfolio that are there."""
-    if profile.backend != "portfolio":
-        if not profile.available():
-            raise InputError(
-                f"solver {profile.name!r} needs the executable {profile.command[0]!r}, "
-                "which is not on the PATH"
-            )
-        return (Member(profile, 0.0),)
-    members = []
-    for name, delay in zip(profile.members, profile.delays, strict=True):
-        member = profiles.get(name)
-        if member.backend == "portfolio":
-            raise InputError(f"portfolio {profile.name!r} names a portfolio, {name!r}")
-        if member.available():
-            members.append(Member(member, delay))
-    if not members:
-        raise InputError(f"no member of portfolio {profile.name!r} is available")
-    members.sort(key=lambda member: member.delay)
-    if profile.halves and members[-1].profile.backend == "cpsat":
-        raise InputError(f"portfolio {profile.name!r} has halves for CP-SAT, which knows none")
-    return tuple(members)

@@ -44,6 +44,7 @@ class Job:
         certificate: path, without suffix, of the formula and proof to write on refutation.
         task: answer the query, or stream every set of gate functions, every circuit or a sample.
         draw: for samples, what to draw; its queries stand in for ``query``.
+        conflicts: after so many the answer is unknown; None for no limit.
 
     """
 
@@ -54,6 +55,7 @@ class Job:
     certificate: str | None = None
     task: Task = Task.ANSWER
     draw: Draw | None = None
+    conflicts: int | None = None
 
 
 @dataclass(frozen=True)

@@ -12,10 +12,15 @@ from minimesa import toml_files
 from minimesa.data import data_directory
 from minimesa.errors import InputError
 
+KEYS = frozenset(
+    {"title", "backend", "solver", "command", "members", "delays", "conflicts", "parameters"}
+)
 BACKENDS = ("pysat", "cpsat", "dimacs", "portfolio")
 DEFAULT_PROFILE = "default"
 PROOF_WRITERS = frozenset({"cadical153", "cadical195", "cadical300", "glucose4", "lingeling"})
 """The solvers of python-sat whose proofs were found complete; MiniSat writes none."""
+CONFLICT_COUNTERS = frozenset({"glucose4", "minisat22"})
+"""Solvers of python-sat that can give up after a number of conflicts."""
 
 
 @dataclass(frozen=True)
@@ -33,8 +38,9 @@ class Profile:
             ``v`` lines, or writes them to ``{output}`` where that occurs (MiniSat's format).
         members: for portfolio, the names of profiles.
         delays: for portfolio, after how many seconds without an answer each member starts.
-        halves: for portfolio, whether the last member takes over from the others, with the halves
-            of the question in two processes, where it has halves and no proof is asked for.
+        conflicts: for portfolio, after so many conflicts the other members give way to the last,
+            which gets the two halves of the question; None where all members race. They race, too,
+            where a question has no halves. Unlike seconds that does not depend on the machine.
         parameters: for cpsat, parameters of CP-SAT by name.
 
     """
@@ -46,8 +52,13 @@ class Profile:
     command: tuple[str, ...] = ()
     members: tuple[str, ...] = ()
     delays: tuple[float, ...] = ()
-    halves: bool = False
+    conflicts: int | None = None
     parameters: tuple[tuple[str, Any], ...] = field(default=())
+
+    @property
+    def counts_conflicts(self) -> bool:
+        """Whether it can give up after a number of conflicts."""
+        return self.backend == "pysat" and self.solver in CONFLICT_COUNTERS
 
     @property
     def writes_proofs(self) -> bool:
@@ -106,8 +117,7 @@ def load(path: Path) -> Profile:
     """
     file = str(path)
     data = toml_files.read(path, "the solver profile")
-    known = {"title", "backend", "solver", "command", "members", "delays", "halves", "parameters"}
-    if unknown := sorted(set(data) - known):
+    if unknown := sorted(set(data) - KEYS):
         raise InputError(f"unknown key {unknown[0]!r} in a solver profile", file=file)
     backend = data.get("backend")
     if backend not in BACKENDS:
@@ -126,9 +136,9 @@ def load(path: Path) -> Profile:
         or not all(type(d) in (int, float) and 0 <= d < math.inf for d in delays)
     ):
         raise InputError("delays must be one non-negative number of seconds a member", file=file)
-    halves = data.get("halves", False)
-    if not isinstance(halves, bool):
-        raise InputError("halves must be true or false", file=file)
+    conflicts = data.get("conflicts")
+    if conflicts is not None and (type(conflicts) is not int or conflicts < 1):
+        raise InputError("conflicts must be a positive integer", file=file)
     parameters = data.get("parameters", {})
     if not isinstance(parameters, dict):
         raise InputError("parameters must be a table of names and values", file=file)
@@ -140,7 +150,7 @@ def load(path: Path) -> Profile:
         command=command,
         members=members,
         delays=tuple(float(d) for d in delays),
-        halves=halves,
+        conflicts=conflicts,
         parameters=tuple(sorted(parameters.items())),
     )
 

@@ -51,7 +51,11 @@ def work(job: Job, replies: IO[bytes]) -> Reply:
         limit_memory(job.memory_limit)
         if job.task is Task.ANSWER:
             verdict, circuit = backends.answer(
-                job.query, job.profile, threads=job.threads, certificate=job.certificate
+                job.query,
+                job.profile,
+                threads=job.threads,
+                certificate=job.certificate,
+                conflicts=job.conflicts,
             )
             return Reply(verdict, circuit)
         for value in _stream(job):

@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING, Any
 
 from minimesa.encoding.cases import split, split_into
 from minimesa.encoding.query import Answer, Verdict
-from minimesa.solvers.engine import TIME_LIMIT, WHOLE_SECONDS, splitter
+from minimesa.solvers.engine import TIME_LIMIT, WHOLE_SECONDS
+from minimesa.solvers.members import splitter
 from minimesa.study import resources
 from minimesa.study.lanes import TRIES, collect, freest
 

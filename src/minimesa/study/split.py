@@ -11,7 +11,7 @@ import platform
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from minimesa.solvers.engine import splitter
+from minimesa.solvers.members import splitter
 from minimesa.study.formulas import NO_FORMULA, execute_by_formulas
 from minimesa.study.run import Progress, opened, run_on
 from minimesa.study.sharing import SharingEngine
