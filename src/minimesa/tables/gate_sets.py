@@ -51,7 +51,7 @@ class Round(NamedTuple):
             topological order, the last being the one of the class.
         bound: a size that none of the functions found can be computed below.
         unknown: classes not found so far.
-        completed: sets of ``size - 1`` gates that were completed by every last gate that fits.
+        completed: smaller sets that were completed by every last gate, or last two, that fit.
         seconds: CPU time.
 
     """
