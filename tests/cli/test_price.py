@@ -6,6 +6,7 @@ import signal
 import time
 
 import pytest
+from tests.cli.test_signals import ready
 
 
 def test_both_optima_stand_side_by_side(minimesa):
@@ -84,9 +85,10 @@ def test_vacuous(minimesa):
 
 def test_ctrl_c_prints_what_is_known(start):
     process = start("price", "block-code", "-r", "selecting", "-m", "2", "--json")
+    ready(process)
     time.sleep(3)
     process.send_signal(signal.SIGINT)
-    out, err = process.communicate(timeout=30)
+    out, err = process.communicate()
     assert process.returncode == 130
     assert "interrupted" in err
     if out:

@@ -6,6 +6,7 @@ import sqlite3
 import subprocess
 import time
 from contextlib import closing
+from pathlib import Path
 
 import pytest
 
@@ -27,6 +28,18 @@ def workers(process):
             return found
         time.sleep(0.05)
     raise AssertionError(f"ended with {process.returncode} before it asked a solver")
+
+
+def ready(process):
+    """Wait until the process handles signals: before that Python leaves SIGTERM alone."""
+    while process.poll() is None:
+        fields = dict(
+            line.split(":", 1)
+            for line in Path(f"/proc/{process.pid}/status").read_text().splitlines()
+        )
+        if int(fields.get("SigCgt", "0"), 16) >> (signal.SIGTERM - 1) & 1:
+            return
+        time.sleep(0.02)
 
 
 def below(root):
@@ -111,6 +124,7 @@ def test_an_interrupt_while_a_problem_is_read(start, tmp_path):
         "define.y = 'sum(1 for i in range(500) if i * i % 7 == x % 7) % 2'\n"
     )
     process = start("solve", path)
+    ready(process)
     time.sleep(1)
     process.send_signal(signal.SIGINT)
     _, err = process.communicate()
