@@ -74,38 +74,37 @@ def test_a_part_of_the_time_that_is_left(engine):
     assert [item.solver for item in solution.evidence].count(search.IMPROVEMENT) == 1
 
 
-def test_each_attempt_gets_twice_the_time(engine, monkeypatch):
-    monkeypatch.setattr(search, "FEWEST_IMPROVED", 4)
-    limits = []
+@pytest.fixture
+def attempts(monkeypatch):
+    """Return the list that gets the settings of each attempt; attempts end at once."""
+    seen = []
 
-    def improve(problem, settings, _engine):
-        limits.append(settings.time_limit)
-        return local_search.improve(problem, replace(settings, time_limit=0.0), _engine)
+    def improve(problem, settings, engine):
+        seen.append(settings)
+        return local_search.improve(problem, replace(settings, time_limit=0.0), engine)
 
     monkeypatch.setattr(upper_bound, "improve", improve)
+    return seen
+
+
+def test_each_attempt_gets_twice_the_time(engine, monkeypatch, attempts):
+    monkeypatch.setattr(search, "FEWEST_IMPROVED", 4)
     adder = find_problem("adder:bits=2")
     search.solve(adder, Options(B2, least=4), engine, improve=upper_bound.improved)
-    assert limits == [3.0, 6.0]
-    limits.clear()
+    assert [settings.time_limit for settings in attempts] == [3.0, 6.0]
+    attempts.clear()
     options = Options(B2, least=4, time_limit=15.0)
     search.solve(adder, options, engine, improve=upper_bound.improved)
-    assert limits[0] == 3.0
-    assert limits[1] <= 5.0
+    assert attempts[0].time_limit == 3.0
+    assert attempts[1].time_limit <= 5.0
 
 
 @pytest.mark.parametrize("tables", [False, True])
-def test_tables_end_the_attempt_only_where_they_may(engine, monkeypatch, tables):
+def test_tables_end_the_attempt_only_where_they_may(engine, monkeypatch, attempts, tables):
     monkeypatch.setattr(search, "FEWEST_IMPROVED", 4)
-    seen = []
-
-    def improve(problem, settings, _engine):
-        seen.append(settings.tables)
-        return local_search.improve(problem, replace(settings, time_limit=0.0), _engine)
-
-    monkeypatch.setattr(upper_bound, "improve", improve)
     options = Options(B2, least=4, tables=tables)
     search.solve(find_problem("adder:bits=2"), options, engine, improve=upper_bound.improved)
-    assert set(seen) == {tables}
+    assert {settings.tables for settings in attempts} == {tables}
 
 
 def test_ctrl_c_keeps_what_is_known(engine, monkeypatch):

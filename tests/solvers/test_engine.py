@@ -63,6 +63,32 @@ def ctrl_c(seconds):
     return threading.Timer(seconds, signal.pthread_kill, (main, signal.SIGINT))
 
 
+def check_time_limit(engine):
+    """A hard question ends with its time, and leaves the engine usable and then no process."""
+    with engine:
+        reply = engine.ask(HARD, seconds=1.0)
+        assert (reply.verdict, reply.reason) == (Verdict.UNKNOWN, "time limit")
+        assert usable(engine)
+        pids = workers(engine)
+    for pid in pids:
+        until(lambda pid=pid: gone(pid), "a worker outlives its engine")
+
+
+def check_interrupt_of_two(engine):
+    """Ctrl-C ends both processes that share a hard question."""
+    with engine:
+        pids = []
+        watch = threading.Timer(1.5, lambda: pids.extend(workers(engine)))
+        timer = ctrl_c(2.5)
+        watch.start()
+        timer.start()
+        with pytest.raises(KeyboardInterrupt):
+            engine.ask(HARD)
+        assert len(pids) == 2
+        for pid in pids:
+            until(lambda pid=pid: gone(pid), "a worker outlives the interrupt")
+
+
 def script(tmp_path, name, text):
     path = tmp_path / name
     path.write_text(f"#!{sys.executable}\n{text}")

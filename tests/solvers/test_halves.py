@@ -9,9 +9,8 @@ import pytest
 from tests.solvers.test_engine import (
     HARD,
     REFUTABLE,
-    ctrl_c,
-    gone,
-    until,
+    check_interrupt_of_two,
+    check_time_limit,
     usable,
     workers,
 )
@@ -89,27 +88,11 @@ def test_a_proof_is_of_the_whole(tmp_path):
 
 @pytest.mark.parametrize("profile", [AT_ONCE, NEVER], ids=["after", "before"])
 def test_a_time_limit_ends_it_before_and_after(profile):
-    with Engine(profile) as engine:
-        reply = engine.ask(HARD, seconds=1.0)
-        assert (reply.verdict, reply.reason) == (Verdict.UNKNOWN, "time limit")
-        assert usable(engine)
-        pids = workers(engine)
-    for pid in pids:
-        until(lambda pid=pid: gone(pid), "a worker outlives its engine")
+    check_time_limit(Engine(profile))
 
 
 def test_an_interrupt_ends_both_halves():
-    with Engine(AT_ONCE) as engine:
-        pids = []
-        watch = threading.Timer(1.5, lambda: pids.extend(workers(engine)))
-        timer = ctrl_c(2.5)
-        watch.start()
-        timer.start()
-        with pytest.raises(KeyboardInterrupt):
-            engine.ask(HARD)
-        assert len(pids) == 2
-        for pid in pids:
-            until(lambda pid=pid: gone(pid), "a half outlives the interrupt")
+    check_interrupt_of_two(Engine(AT_ONCE))
 
 
 def test_one_half_that_is_killed_leaves_the_question_open():

@@ -1,11 +1,13 @@
 """Several workers that share the cases of one question answer like one worker."""
 
 import random
-import threading
 from collections import Counter
 
 import pytest
-from tests.solvers.test_engine import HARD, ctrl_c, gone, until, usable, workers
+from tests.solvers.test_engine import (
+    check_interrupt_of_two,
+    check_time_limit,
+)
 
 from minimesa import basis as bases
 from minimesa import referee
@@ -49,28 +51,12 @@ def test_the_verdict_is_that_of_one_worker(name):
 
 @pytest.mark.usefixtures("at_once")
 def test_a_time_limit_ends_every_case():
-    with Engine(profiles.get("minisat22"), workers=2) as engine:
-        reply = engine.ask(HARD, seconds=1.0)
-        assert (reply.verdict, reply.reason) == (Verdict.UNKNOWN, "time limit")
-        assert usable(engine)
-        pids = workers(engine)
-    for pid in pids:
-        until(lambda pid=pid: gone(pid), "a worker outlives its engine")
+    check_time_limit(Engine(profiles.get("minisat22"), workers=2))
 
 
 @pytest.mark.usefixtures("at_once")
 def test_an_interrupt_ends_every_case():
-    with Engine(profiles.get("minisat22"), workers=2) as engine:
-        pids = []
-        watch = threading.Timer(1.5, lambda: pids.extend(workers(engine)))
-        timer = ctrl_c(2.5)
-        watch.start()
-        timer.start()
-        with pytest.raises(KeyboardInterrupt):
-            engine.ask(HARD)
-        assert len(pids) == 2
-        for pid in pids:
-            until(lambda pid=pid: gone(pid), "a case outlives the interrupt")
+    check_interrupt_of_two(Engine(profiles.get("minisat22"), workers=2))
 
 
 def test_constraint_solvers_have_threads_and_no_cases():
